@@ -1,0 +1,116 @@
+//! One entry, stamped and in canonical JSON.
+
+use alloc::{
+    string::{String, ToString},
+    vec,
+};
+
+use super::EntryError;
+use crate::{
+    json::{canonical, number::Numbers, value::Value},
+    time::Timestamp,
+};
+
+/// What the caller says. The time is not among it: the module stamps.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Input<'a> {
+    /// What was done: `key.rotate`.
+    pub action: Option<&'a str>,
+    /// Who did it.
+    pub user_id: Option<&'a str>,
+    /// What it was done to.
+    pub resource: Option<&'a str>,
+    /// `success` or `failure`.
+    pub result: Option<&'a str>,
+    /// More about it, as the text of a JSON object.
+    pub metadata: Option<&'a str>,
+}
+
+/// An entry: `{ timestamp, action, userId, resource, result, metadata? }`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Entry {
+    json: String,
+}
+
+impl Entry {
+    /// Stamps an entry.
+    ///
+    /// ```
+    /// # #[cfg(feature = "json")] {
+    /// use countersign::{Timestamp, audit::{Entry, EntryError, Input}, json::number::Native};
+    /// let input = Input {
+    ///     action: Some("key.rotate"),
+    ///     user_id: Some("u_1"),
+    ///     resource: Some("keys/stripe"),
+    ///     result: Some("success"),
+    ///     metadata: Some(r#"{ "to": 2, "from": 1 }"#),
+    /// };
+    /// let entry = Entry::new(&input, Timestamp::from_unix_millis(1_750_000_000_000), &Native)?;
+    /// assert_eq!(
+    ///     entry.json(),
+    ///     r#"{"action":"key.rotate","metadata":{"from":1,"to":2},"resource":"keys/stripe","result":"success","timestamp":"2025-06-15T15:06:40.000Z","userId":"u_1"}"#,
+    /// );
+    /// let nobody = Input { user_id: Some(" "), ..input };
+    /// let refused = Entry::new(&nobody, Timestamp::from_unix_millis(0), &Native);
+    /// assert_eq!(refused, Err(EntryError::UserIdMissing));
+    /// # }
+    /// # Ok::<(), countersign::audit::EntryError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EntryError`] names the field that is missing, blank or unreadable.
+    pub fn new(
+        input: &Input<'_>,
+        now: Timestamp,
+        numbers: &impl Numbers,
+    ) -> Result<Self, EntryError> {
+        let text = |field: Option<&str>, missing| match field {
+            Some(text) if !text.trim().is_empty() => Ok(Value::String(text.to_string())),
+            _ => Err(missing),
+        };
+        let result = input
+            .result
+            .filter(|result| matches!(*result, "success" | "failure"));
+        let stamp = now.to_iso().ok_or(EntryError::ClockInvalid)?;
+        let mut members = vec![
+            (
+                "action".to_string(),
+                text(input.action, EntryError::ActionMissing)?,
+            ),
+            (
+                "userId".to_string(),
+                text(input.user_id, EntryError::UserIdMissing)?,
+            ),
+            (
+                "resource".to_string(),
+                text(input.resource, EntryError::ResourceMissing)?,
+            ),
+            (
+                "result".to_string(),
+                text(result, EntryError::ResultInvalid)?,
+            ),
+            ("timestamp".to_string(), Value::String(stamp)),
+        ];
+        if let Some(metadata) = input.metadata {
+            match Value::parse(metadata, numbers) {
+                Ok(object @ Value::Object(_)) => members.push(("metadata".to_string(), object)),
+                _ => return Err(EntryError::MetadataInvalid),
+            }
+        }
+        Ok(Self {
+            json: canonical::to_string(&Value::Object(members), numbers),
+        })
+    }
+
+    /// The entry in canonical JSON (RFC 8785).
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// `[AUDIT] {json}`: one line of printable ASCII, whatever the entry holds.
+    #[must_use]
+    pub fn console_line(&self) -> String {
+        ["[AUDIT] ", &canonical::to_ascii(&self.json)].concat()
+    }
+}

@@ -1,0 +1,9 @@
+//! JSON (RFC 8259), strict: one field of a signed body, and the canonical form of RFC 8785.
+
+pub mod canonical;
+pub mod number;
+pub(crate) mod parse;
+pub(crate) mod path;
+pub mod value;
+
+pub use parse::JsonError;

@@ -1,0 +1,144 @@
+//! Keys, their ids, and the ring of keys in force.
+
+mod error;
+mod ring;
+mod secret;
+
+pub use error::KeyError;
+pub use ring::KeyRing;
+pub use secret::{KeyFormat, SecretEncoding};
+
+use alloc::{boxed::Box, string::String};
+use core::fmt;
+
+use zeroize::Zeroize;
+
+use crate::{encoding::decimal, mac::Hash, mac::Mac, time::Timestamp};
+
+/// A MAC key with an id and, while it is being retired, an end.
+///
+/// Holds the key as HMAC pads it to a block, never the secret's text; wiped on drop. `Debug`
+/// prints the id alone, and there is no way to read the bytes back.
+#[derive(Clone)]
+pub struct Key {
+    id: KeyId,
+    hash: Hash,
+    block: [u8; 128],
+    not_after: Option<Timestamp>,
+}
+
+impl Key {
+    /// A key from the text a person configures, in the provider's format.
+    ///
+    /// ```
+    /// use countersign::{Key, KeyError, providers};
+    /// let format = providers::STRIPE.key_format();
+    /// assert!(Key::parse("2026-11", "whsec_4f8a", format).is_ok());
+    /// assert_eq!(Key::parse("2026-11", "whsec_4f8a\n", format).unwrap_err(), KeyError::SecretWhitespace);
+    /// assert_eq!(Key::parse("2026-11", "sk_live_4f8a", format).unwrap_err(), KeyError::SecretWrongKind);
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError`] names the fault of the secret or the id, never the secret.
+    pub fn parse(id: &str, secret: &str, format: KeyFormat) -> Result<Self, KeyError> {
+        Self::new(id, &format.decode(secret)?, format)
+    }
+
+    /// A key from bytes, taken as they are.
+    ///
+    /// # Errors
+    /// [`KeyError`] names the fault of the secret or the id, never the secret.
+    pub fn from_bytes(id: &str, secret: &[u8], format: KeyFormat) -> Result<Self, KeyError> {
+        format.check_len(secret)?;
+        Self::new(id, secret, format)
+    }
+
+    fn new(id: &str, key: &[u8], format: KeyFormat) -> Result<Self, KeyError> {
+        let hash = format.hash();
+        Ok(Self {
+            id: KeyId::parse(id)?,
+            hash,
+            block: hash.key_block(key),
+            not_after: None,
+        })
+    }
+
+    /// The same key, not accepted after `end`. A request it signed is then `key_expired`.
+    #[must_use]
+    pub fn until(mut self, end: Timestamp) -> Self {
+        self.not_after = Some(end);
+        self
+    }
+
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> &KeyId {
+        &self.id
+    }
+
+    /// The last moment at which it is accepted.
+    #[must_use]
+    pub const fn not_after(&self) -> Option<Timestamp> {
+        self.not_after
+    }
+
+    /// Whether it is past its end.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.not_after.is_some_and(|end| now > end)
+    }
+
+    pub(crate) fn mac(&self) -> Mac {
+        Mac::from_key_block(self.hash, &self.block)
+    }
+
+    #[cfg(feature = "wasm")]
+    pub(crate) fn midstates(&self) -> crate::mac::midstate::Midstates {
+        crate::mac::midstate::Midstates::new(self.hash, &self.block)
+    }
+}
+
+impl Drop for Key {
+    fn drop(&mut self) {
+        self.block.zeroize();
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("id", &self.id.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Names a key in verdicts and logs: 1 to 128 visible ASCII characters. Not a secret.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct KeyId(Box<str>);
+
+impl KeyId {
+    /// # Errors
+    /// [`KeyError::KeyIdMalformed`] unless it is 1 to 128 visible ASCII characters.
+    pub fn parse(text: &str) -> Result<Self, KeyError> {
+        let valid = (1..=128).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_graphic());
+        valid
+            .then(|| Self(text.into()))
+            .ok_or(KeyError::KeyIdMalformed)
+    }
+
+    /// The name given to the key at `place` (from 0) when its owner gave none: `key-1` and so on.
+    #[must_use]
+    pub fn default_for(place: usize) -> String {
+        [
+            "key-",
+            &decimal::text(u64::try_from(place).unwrap_or(0).saturating_add(1)),
+        ]
+        .concat()
+    }
+
+    /// The id's text.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,110 @@
+//! From a configured secret to key bytes, failing closed.
+
+use alloc::{vec, vec::Vec};
+
+use zeroize::Zeroizing;
+
+use super::KeyError;
+use crate::{encoding::base64, mac::Hash};
+
+/// How a provider writes its secrets, and for which MAC.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyFormat {
+    hash: Hash,
+    encoding: SecretEncoding,
+    /// Beginnings of the vendor's other credentials.
+    others: &'static [&'static str],
+}
+
+/// How the key's bytes are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SecretEncoding {
+    /// The UTF-8 text itself, all of it.
+    Text,
+    /// Hexadecimal.
+    Hex,
+    /// Canonical padded base64, at least 16 bytes of it, after an optional `whsec_`.
+    Base64,
+    /// Base64 after `whsec_`; without that, the text itself.
+    Base64OrText,
+}
+
+const PREFIX: &str = "whsec_";
+const MIN_LEN: usize = 16;
+const MAX_LEN: usize = 4096;
+
+impl KeyFormat {
+    /// A format of your own.
+    #[must_use]
+    pub const fn new(hash: Hash, encoding: SecretEncoding) -> Self {
+        Self {
+            hash,
+            encoding,
+            others: &[],
+        }
+    }
+
+    pub(crate) const fn refusing(mut self, others: &'static [&'static str]) -> Self {
+        self.others = others;
+        self
+    }
+
+    pub(crate) const fn hash(self) -> Hash {
+        self.hash
+    }
+
+    /// The bytes of a configured text.
+    pub(super) fn decode(self, text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        // U+FEFF is no white space to Unicode, but is as invisible and as often copied along.
+        let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+        if text.is_empty() {
+            return Err(KeyError::SecretEmpty);
+        }
+        if text.chars().all(blank) {
+            return Err(KeyError::SecretBlank);
+        }
+        if text.starts_with(blank) || text.ends_with(blank) {
+            return Err(KeyError::SecretWhitespace);
+        }
+        if self.others.iter().any(|prefix| text.starts_with(prefix)) {
+            return Err(KeyError::SecretWrongKind);
+        }
+        let key = match (self.encoding, text.strip_prefix(PREFIX)) {
+            (SecretEncoding::Text, _) | (SecretEncoding::Base64OrText, None) => {
+                text.as_bytes().to_vec()
+            }
+            (SecretEncoding::Hex, _) => decode_hex(text)?,
+            (SecretEncoding::Base64, rest) => decode_base64(rest.unwrap_or(text))?,
+            (SecretEncoding::Base64OrText, Some(rest)) => decode_base64(rest)?,
+        };
+        let key = Zeroizing::new(key);
+        self.check_len(&key)?;
+        Ok(key)
+    }
+
+    pub(super) fn check_len(self, key: &[u8]) -> Result<(), KeyError> {
+        match key.len() {
+            0 => Err(KeyError::SecretEmpty),
+            ..MIN_LEN if self.encoding == SecretEncoding::Base64 => Err(KeyError::SecretTooShort),
+            ..=MAX_LEN => Ok(()),
+            _ => Err(KeyError::SecretTooLong),
+        }
+    }
+}
+
+fn decode_hex(text: &str) -> Result<Vec<u8>, KeyError> {
+    let mut key = vec![0; text.len() / 2];
+    match ::hex::decode_to_slice(text, &mut key) {
+        Ok(()) => Ok(key),
+        Err(_) => Err(KeyError::SecretNotHex),
+    }
+}
+
+fn decode_base64(text: &str) -> Result<Vec<u8>, KeyError> {
+    match base64::decode(text.as_bytes()) {
+        Some(key) if key.len() >= MIN_LEN => Ok(key),
+        Some(_) => Err(KeyError::SecretTooShort),
+        None => Err(KeyError::SecretNotBase64),
+    }
+}

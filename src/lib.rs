@@ -1,0 +1,39 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+#[cfg(any(feature = "std", feature = "wasm"))]
+extern crate std;
+
+mod reasons;
+
+pub mod encoding;
+pub mod json;
+pub mod mac;
+pub mod time;
+
+mod key;
+mod rejection;
+mod request;
+
+pub mod audit;
+mod provider;
+
+mod bare;
+pub mod providers;
+mod replay;
+mod sign;
+mod verify;
+
+#[cfg(feature = "wasm")]
+mod wasm;
+
+pub use bare::verify_webhook_signature;
+pub use key::{Key, KeyError, KeyFormat, KeyId, KeyRing, SecretEncoding};
+pub use provider::{Covered, Provider};
+pub use reasons::Reason;
+pub use rejection::Rejection;
+pub use request::{Headers, Request};
+pub use sign::{Message, SignError};
+pub use time::{Timestamp, Tolerance, ToleranceError};
+pub use verify::Delivery;

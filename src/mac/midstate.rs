@@ -1,0 +1,303 @@
+//! Hashes and HMAC midstates on the hash crates' block functions.
+//!
+//! The boundary to JavaScript needs what `hmac` does not give: the state after the key's block, to
+//! start from for every message, and padding in place, so that a body is hashed where it lies.
+//! One function for all hashes is also a third of what a generic one for each would weigh there.
+//! The tests at the end hold it against `hmac` and the hash crates.
+
+#[cfg(any(feature = "wasm", test))]
+use zeroize::Zeroize;
+
+use super::Hash;
+#[cfg(any(feature = "wasm", test))]
+use super::Tag;
+
+/// A hash's chaining value after whole blocks.
+#[derive(Clone, Copy)]
+pub(crate) enum State {
+    Sha1([u32; 5]),
+    Sha256([u32; 8]),
+    #[cfg(feature = "sha512")]
+    Sha512([u64; 8]),
+}
+
+impl State {
+    /// The initial hash value, FIPS 180-4, section 5.3.
+    pub(crate) const fn new(hash: Hash) -> Self {
+        match hash {
+            Hash::Sha1 => Self::Sha1([
+                0x6745_2301,
+                0xefcd_ab89,
+                0x98ba_dcfe,
+                0x1032_5476,
+                0xc3d2_e1f0,
+            ]),
+            Hash::Sha256 => Self::Sha256([
+                0x6a09_e667,
+                0xbb67_ae85,
+                0x3c6e_f372,
+                0xa54f_f53a,
+                0x510e_527f,
+                0x9b05_688c,
+                0x1f83_d9ab,
+                0x5be0_cd19,
+            ]),
+            #[cfg(feature = "sha512")]
+            Hash::Sha512 => Self::Sha512([
+                0x6a09_e667_f3bc_c908,
+                0xbb67_ae85_84ca_a73b,
+                0x3c6e_f372_fe94_f82b,
+                0xa54f_f53a_5f1d_36f1,
+                0x510e_527f_ade6_82d1,
+                0x9b05_688c_2b3e_6c1f,
+                0x1f83_d9ab_fb41_bd6b,
+                0x5be0_cd19_137e_2179,
+            ]),
+        }
+    }
+
+    pub(crate) const fn block_len(&self) -> usize {
+        match self {
+            Self::Sha1(_) | Self::Sha256(_) => 64,
+            #[cfg(feature = "sha512")]
+            Self::Sha512(_) => 128,
+        }
+    }
+
+    /// Takes in the whole blocks of `bytes`; what is left over is the caller's to keep.
+    pub(crate) fn blocks(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Sha1(state) => sha1::block_api::compress(state, bytes.as_chunks().0),
+            Self::Sha256(state) => sha2::block_api::compress256(state, bytes.as_chunks().0),
+            #[cfg(feature = "sha512")]
+            Self::Sha512(state) => sha2::block_api::compress512(state, bytes.as_chunks().0),
+        }
+    }
+
+    /// The digest of a message of `total` bytes, of which `buffer[..len]` is not yet taken in.
+    /// The padding is written behind it, so `buffer` needs up to two blocks more room.
+    pub(crate) fn finish(mut self, buffer: &mut [u8], len: usize, total: u64) -> [u8; 64] {
+        let field = self.block_len() / 8;
+        let padded = len
+            .saturating_add(1)
+            .saturating_add(field)
+            .next_multiple_of(self.block_len());
+        if let Some((message, padding)) = buffer
+            .get_mut(..padded)
+            .and_then(|b| b.split_at_mut_checked(len))
+        {
+            padding.fill(0);
+            if let [first, .., a, b, c, d, e, f, g, h] = padding {
+                *first = 0x80;
+                [*a, *b, *c, *d, *e, *f, *g, *h] = total.wrapping_mul(8).to_be_bytes();
+            }
+        }
+        self.blocks(buffer.get(..padded).unwrap_or_default());
+        self.bytes()
+    }
+
+    fn bytes(self) -> [u8; 64] {
+        let mut out = [0; 64];
+        match self {
+            Self::Sha1(words) => write(&mut out, words.map(u32::to_be_bytes)),
+            Self::Sha256(words) => write(&mut out, words.map(u32::to_be_bytes)),
+            #[cfg(feature = "sha512")]
+            Self::Sha512(words) => write(&mut out, words.map(u64::to_be_bytes)),
+        }
+        out
+    }
+
+    #[cfg(any(feature = "wasm", test))]
+    fn wipe(&mut self) {
+        match self {
+            Self::Sha1(words) => words.zeroize(),
+            Self::Sha256(words) => words.zeroize(),
+            #[cfg(feature = "sha512")]
+            Self::Sha512(words) => words.zeroize(),
+        }
+    }
+}
+
+fn write<const N: usize, const W: usize>(out: &mut [u8; 64], words: [[u8; W]; N]) {
+    out.iter_mut()
+        .zip(words.as_flattened())
+        .for_each(|(to, from)| *to = *from);
+}
+
+/// A hash of what comes in pieces.
+#[derive(Clone)]
+pub(crate) struct Hasher {
+    state: State,
+    /// What no block has taken in yet, and room for its padding.
+    buffer: [u8; 256],
+    held: usize,
+    total: u64,
+}
+
+impl Hasher {
+    pub(crate) const fn new(hash: Hash) -> Self {
+        Self {
+            state: State::new(hash),
+            buffer: [0; 256],
+            held: 0,
+            total: 0,
+        }
+    }
+
+    pub(crate) fn update(&mut self, mut bytes: &[u8]) {
+        self.total = self
+            .total
+            .saturating_add(u64::try_from(bytes.len()).unwrap_or(0));
+        let block = self.state.block_len();
+        if self.held > 0 {
+            let room = block.saturating_sub(self.held).min(bytes.len());
+            let (taken, rest) = bytes.split_at_checked(room).unwrap_or((bytes, &[]));
+            self.hold(taken);
+            bytes = rest;
+            if self.held == block {
+                self.state
+                    .blocks(self.buffer.get(..block).unwrap_or_default());
+                self.held = 0;
+            }
+        }
+        let rest = bytes.len().checked_rem(block).unwrap_or(0);
+        let whole = bytes.len().saturating_sub(rest);
+        let (whole, rest) = bytes.split_at_checked(whole).unwrap_or((bytes, &[]));
+        self.state.blocks(whole);
+        self.hold(rest);
+    }
+
+    /// The digest, with zeros behind it.
+    pub(crate) fn finish(mut self) -> [u8; 64] {
+        self.state.finish(&mut self.buffer, self.held, self.total)
+    }
+
+    fn hold(&mut self, bytes: &[u8]) {
+        let places = self.buffer.iter_mut().skip(self.held);
+        places.zip(bytes).for_each(|(to, from)| *to = *from);
+        self.held = self.held.saturating_add(bytes.len());
+    }
+}
+
+/// The SHA-256 of the pieces.
+pub(crate) fn sha256(pieces: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = Hasher::new(Hash::Sha256);
+    pieces.iter().for_each(|piece| hasher.update(piece));
+    short(&hasher.finish())
+}
+
+/// The first half of a digest.
+pub(crate) fn short(digest: &[u8; 64]) -> [u8; 32] {
+    let [half, _] = digest.as_chunks().0 else {
+        return [0; 32];
+    };
+    *half
+}
+
+/// The states after the key's inner and outer block.
+#[cfg(any(feature = "wasm", test))]
+#[derive(Clone)]
+pub(crate) struct Midstates {
+    hash: Hash,
+    inner: State,
+    outer: State,
+}
+
+#[cfg(any(feature = "wasm", test))]
+impl Midstates {
+    pub(crate) fn new(hash: Hash, key_block: &[u8; 128]) -> Self {
+        let state = |pad: u8| {
+            let mut block = key_block.map(|b| b ^ pad);
+            let mut state = State::new(hash);
+            state.blocks(block.get(..hash.block_len()).unwrap_or_default());
+            block.zeroize();
+            state
+        };
+        Self {
+            hash,
+            inner: state(0x36),
+            outer: state(0x5c),
+        }
+    }
+
+    /// Where the hash of a message starts.
+    pub(crate) const fn inner(&self) -> State {
+        self.inner
+    }
+
+    /// The tag, from the digest of the message under [`Self::inner`].
+    pub(crate) fn outer(&self, digest: &[u8; 64]) -> Tag {
+        let len = self.hash.tag_len();
+        let block = self.hash.block_len();
+        let mut buffer = [0; 256];
+        buffer
+            .iter_mut()
+            .zip(digest.iter().take(len))
+            .for_each(|(to, from)| *to = *from);
+        let total = u64::try_from(block.saturating_add(len)).unwrap_or(0);
+        let tag = self.outer.finish(&mut buffer, len, total);
+        Tag(tag)
+    }
+}
+
+#[cfg(any(feature = "wasm", test))]
+impl Drop for Midstates {
+    fn drop(&mut self) {
+        self.inner.wipe();
+        self.outer.wipe();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mac::Mac;
+    use alloc::vec::Vec;
+
+    /// Every length around four blocks, in pieces of every size.
+    #[test]
+    fn hashes_pieces() {
+        use sha2::Digest;
+        for len in 0..300_usize {
+            let message: Vec<u8> = (0..len).map(|i| (i * 7 + len) as u8).collect();
+            for piece in [1, 3, 63, 64, 65, 127, 128, 129, 300] {
+                let digest = |hash| {
+                    let mut hasher = Hasher::new(hash);
+                    message.chunks(piece).for_each(|piece| hasher.update(piece));
+                    hasher.finish()
+                };
+                assert_eq!(digest(Hash::Sha1)[..20], sha1::Sha1::digest(&message)[..]);
+                assert_eq!(
+                    digest(Hash::Sha256)[..32],
+                    sha2::Sha256::digest(&message)[..]
+                );
+                assert_eq!(digest(Hash::Sha512)[..], sha2::Sha512::digest(&message)[..]);
+            }
+        }
+    }
+
+    /// Every length around four blocks, keys shorter and longer than a block, split anywhere.
+    #[test]
+    fn equals_hmac() {
+        for hash in [Hash::Sha1, Hash::Sha256, Hash::Sha512] {
+            let block = hash.block_len();
+            for len in 0..block * 4 + 2 {
+                let message: Vec<u8> = (0..len).map(|i| (i * 7 + len) as u8).collect();
+                let key: Vec<u8> = (0..len % 150).map(|i| (i * 13 + 1) as u8).collect();
+                let midstates = Midstates::new(hash, &hash.key_block(&key));
+                let whole = if len >= block { block } else { 0 };
+                let mut state = midstates.inner();
+                state.blocks(&message[..whole]);
+                let mut rest = message[whole..].to_vec();
+                let left = rest.len();
+                rest.resize(left + 2 * block, 0xaa);
+                let total = (block + len) as u64;
+                let tag = midstates.outer(&state.finish(&mut rest, left, total));
+                let mut mac = Mac::new(hash, &key);
+                mac.update(&message);
+                assert!(mac.finish().matches(&tag.0), "{hash:?}, {len} bytes");
+                assert_eq!(tag.bytes(hash).len(), hash.tag_len());
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Twilio: the URL and the form's parameters, sorted; or the URL, which holds the body's SHA-256.
+//!
+//! <https://www.twilio.com/docs/usage/security#validating-requests>. The scheme puts nothing
+//! between names and values, so it does not say where one ends: that is the vendor's, not ours.
+
+use alloc::{borrow::Cow, collections::BinaryHeap, vec, vec::Vec};
+
+use subtle::ConstantTimeEq;
+
+use super::{Computed, Content};
+use crate::{encoding::hex, rejection::Rejection};
+
+pub(crate) const TWILIO: Computed = Computed {
+    takes_digest,
+    bases,
+    whole_limit: 65_536,
+};
+
+/// More parameters than any of the vendor's forms: sorting them is the only costly step.
+const MAX_PARAMETERS: usize = 1000;
+
+fn takes_digest(url: &[u8]) -> bool {
+    body_sha256(url).is_some()
+}
+
+fn bases(url: &[u8], content: Content<'_>) -> Result<Vec<Vec<u8>>, Rejection> {
+    let parameters = match content {
+        Content::Whole(body) => form(body)?,
+        Content::Digest(digest) => {
+            let mut signed = [0; 32];
+            let decoded = hex::decode_into(body_sha256(url).unwrap_or_default(), &mut signed);
+            let equal: bool = signed.ct_eq(digest).into();
+            if !(decoded && equal) {
+                return Err(Rejection::SignatureMismatch);
+            }
+            Vec::new()
+        }
+    };
+    let spelled = |url: Vec<u8>| [url.as_slice(), parameters.as_slice()].concat();
+    Ok(spellings(url).into_iter().map(spelled).collect())
+}
+
+/// The value of the first `bodySHA256` in the query.
+fn body_sha256(url: &[u8]) -> Option<&[u8]> {
+    let before_fragment = url.split(|&c| c == b'#').next()?;
+    let query = before_fragment.splitn(2, |&c| c == b'?').nth(1)?;
+    query.split(|&c| c == b'&').find_map(|parameter| {
+        match parameter.strip_prefix(b"bodySHA256")? {
+            [] => Some(&[][..]),
+            rest => rest.strip_prefix(b"="),
+        }
+    })
+}
+
+/// The URL without a port, and with one: Twilio drops or adds the default, depending on its product.
+fn spellings(url: &[u8]) -> [Vec<u8>; 2] {
+    let (default, start) = match url {
+        [b'h', b't', b't', b'p', b's', ..] => (&b":443"[..], 8),
+        _ => (&b":80"[..], 7),
+    };
+    let end = url
+        .iter()
+        .skip(start)
+        .position(|c| matches!(c, b'/' | b'?' | b'#'))
+        .map_or(url.len(), |n| n.saturating_add(start));
+    let (before, rest) = url.split_at_checked(end).unwrap_or((url, &[]));
+    let host = before.iter().rposition(|&c| c == b'@').unwrap_or(0);
+    let colon = before.iter().rposition(|&c| c == b':').filter(|&colon| {
+        let is_in_host = colon >= start && colon >= host;
+        let is_outside_brackets = !before.iter().skip(colon).any(|&c| c == b']');
+        is_in_host && is_outside_brackets
+    });
+    let (bare, port) = colon
+        .and_then(|at| before.split_at_checked(at))
+        .unwrap_or((before, &[]));
+    let port = if port.len() > 1 { port } else { default };
+    [[bare, rest].concat(), [bare, port, rest].concat()]
+}
+
+/// Name and value of every parameter, sorted by name and value, repeats once.
+fn form(body: &[u8]) -> Result<Vec<u8>, Rejection> {
+    let mut parameters: Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)> = vec![];
+    for pair in body.split(|&c| c == b'&').filter(|pair| !pair.is_empty()) {
+        if parameters.len() >= MAX_PARAMETERS {
+            return Err(Rejection::BodyTooLarge);
+        }
+        let mut halves = pair.splitn(2, |&c| c == b'=');
+        let mut half = || decoded(halves.next().unwrap_or_default());
+        parameters.push((half(), half()));
+    }
+    let mut out = vec![];
+    let mut previous = None;
+    // A heap: the sorts of `core` would be a quarter of a WebAssembly build.
+    for parameter in BinaryHeap::from(parameters).into_sorted_vec() {
+        if previous.as_ref() != Some(&parameter) {
+            out.extend_from_slice(&parameter.0);
+            out.extend_from_slice(&parameter.1);
+        }
+        previous = Some(parameter);
+    }
+    Ok(out)
+}
+
+/// Percent-decoded, `+` as a space (WHATWG URL, section 5.1), into bytes.
+fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.iter().any(|c| matches!(c, b'%' | b'+')) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [c, tail @ ..] = rest {
+        let mut byte = [0];
+        (rest, byte) = match (c, tail) {
+            (b'%', [high, low, after @ ..]) if hex::decode_into(&[*high, *low], &mut byte) => {
+                (after, byte)
+            }
+            (b'+', _) => (tail, [b' ']),
+            _ => (tail, [*c]),
+        };
+        out.extend_from_slice(&byte);
+    }
+    Cow::Owned(out)
+}

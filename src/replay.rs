@@ -1,0 +1,68 @@
+//! What makes a delivery the same delivery: the key under which a replay store claims it.
+//!
+//! The signed message id where there is one, else the signature base. Never the signature: a
+//! header with two of them is one message. Never an unsigned id: whoever replays can change it.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    encoding::hex,
+    mac::{
+        Hash,
+        midstate::{Hasher, sha256, short},
+    },
+    provider::{Covered, Provider},
+    time::Timestamp,
+    verify::{Delivery, Opened},
+};
+
+impl Provider {
+    /// The key under which a replay store claims a delivery: 64 hex digits, the same for every
+    /// repeat of it at one endpoint and for nothing else.
+    ///
+    /// `url` is that of the request, for providers that sign it.
+    #[must_use]
+    pub fn claim_key(&self, endpoint: &str, delivery: &Delivery<'_>, url: Option<&str>) -> String {
+        let id = delivery.message_id().unwrap_or_default();
+        let head = self.claim_head(endpoint, id, delivery.timestamp());
+        let url = url.unwrap_or_default().as_bytes();
+        let opened = Opened {
+            id: &[],
+            time_text: &[],
+            time: None,
+            url,
+        };
+        let bases = self.computed_bases(&opened, delivery.body());
+        let content = match &bases {
+            Ok(Some(bases)) => first(bases),
+            _ if self.does_cover(Covered::Id) => &[],
+            _ => delivery.body(),
+        };
+        hex::encode(&sha256(&[&head, content]))
+    }
+
+    /// The digest of all but the body, each field behind its length.
+    pub(crate) fn claim_head(&self, endpoint: &str, id: &str, time: Option<Timestamp>) -> [u8; 32] {
+        let mut hash = Hasher::new(Hash::Sha256);
+        let mut field = |bytes: &[u8]| {
+            hash.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(bytes);
+        };
+        field(b"countersign claim 1");
+        field(endpoint.as_bytes());
+        field(self.id().as_bytes());
+        field(id.as_bytes());
+        // A repeat under the same id may be signed anew; without an id the time is in the base.
+        match time.filter(|_| id.is_empty()) {
+            Some(time) => field(&time.as_unix_millis().to_be_bytes()),
+            None => field(&[]),
+        }
+        short(&hash.finish())
+    }
+}
+
+/// The base in its first spelling: the URL with a port, or parameters in another order, make the
+/// same delivery.
+pub(crate) fn first(bases: &[Vec<u8>]) -> &[u8] {
+    bases.first().map(Vec::as_slice).unwrap_or_default()
+}

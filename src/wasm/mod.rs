@@ -1,0 +1,53 @@
+//! The boundary to JavaScript: the only place that knows it exists.
+//!
+//! `verify` crosses in numbers only. JavaScript writes what the row's slots ask for, and the body
+//! behind it, into a [`window`] of linear memory, calls one export and reads a few numbers back.
+//! What is not hot ([`cold`]) uses ordinary strings. Each export converts, calls the core and
+//! converts back; no meaning is decided here.
+
+mod codes;
+mod cold;
+mod rings;
+mod types;
+mod verify;
+mod window;
+
+use core::cell::RefCell;
+use std::thread_local;
+
+use rings::Rings;
+use window::Window;
+
+/// A third of the size of the default one.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+thread_local! {
+    static WINDOW: RefCell<Window> = const { RefCell::new(Window::new()) };
+    static RINGS: RefCell<Rings> = const { RefCell::new(Rings::new()) };
+}
+
+/// The row with this number: its place in the table, or the bare one.
+fn row(number: u32) -> Option<&'static crate::Provider> {
+    const BARE: &crate::Provider = &crate::bare::BARE;
+    match number {
+        codes::BARE_ROW => Some(BARE),
+        _ => crate::providers::all()
+            .get(usize::try_from(number).ok()?)
+            .copied(),
+    }
+}
+
+/// From a number that JavaScript means as milliseconds. What is no time is the far future, in
+/// which every key is expired and every delivery too old.
+fn time(millis: f64) -> crate::Timestamp {
+    if millis.is_nan() {
+        return crate::Timestamp::MAX;
+    }
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "saturates"
+    )]
+    crate::Timestamp::from_unix_millis(millis as i64)
+}

@@ -1,0 +1,53 @@
+//! The front door: `cargo xtask demo | test | build | bench | size | full`.
+//!
+//! Everything it needs and can get from a registry it installs itself, into this repository.
+
+#![forbid(unsafe_code)]
+
+mod build;
+mod run;
+mod size;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <command>
+
+  demo [--serve]      deliver signed requests to a real receiver and judge them;
+                      --serve keeps it running, with the page
+  test [--services]   all tests; --services those that need Debian's packages
+  build               pkg/dist from the crate and pkg/src
+  bench               timings, against node:crypto
+  size                what a user downloads
+  full                what takes longer: the full counts of the hostile requests
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match args.as_slice() {
+        ["build"] => build::build(),
+        ["demo"] => build::build().and_then(|()| run::node(&["demo/main.js"], &[])),
+        ["demo", "--serve"] => {
+            build::build().and_then(|()| run::node(&["demo/main.js", "--serve"], &[]))
+        }
+        ["test"] => test::test(),
+        ["test", "--services"] => test::services(),
+        ["size"] => build::build().and_then(|()| size::size()),
+        ["bench"] => {
+            build::build().and_then(|()| run::node(&["--expose-gc", "tests/js/bench.mjs"], &[]))
+        }
+        ["full"] => test::full(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
