@@ -1,1 +1,39 @@
-export {}
+/**
+ * Decides whether a webhook is genuine, synchronously and in one call, says why when it is not, and
+ * records the verdict.
+ *
+ * @module
+ */
+export { verifyWebhookSignature } from './bare.js'
+export type { Delivery, Rejected } from './delivery.js'
+export {
+  type AuditEntry,
+  type AuditInput,
+  type AuditSink,
+  auditLog,
+  consoleSink,
+  createAuditEntry,
+  type Durability,
+  type EntryOptions,
+} from './entry.js'
+export { ConfigError, SinkError, StoreError } from './errors.js'
+export type { ConfigErrorCode, ProviderCovers, Rejection } from './generated/types.js'
+export type { Body, HeadersLike } from './input.js'
+export {
+  type Outcome,
+  type OutcomeCode,
+  type ReceiveOptions,
+  receive,
+  type Verdict,
+} from './receive.js'
+export { createKeyRing, type KeyRing, type KeySpec, type Keys, type Secret } from './ring.js'
+export { type Covered, type ProviderId, type ProviderInfo, providers } from './row.js'
+export { type Claim, memoryStore, type ReplayStore } from './store.js'
+export {
+  createVerifier,
+  type Incoming,
+  type Message,
+  type Tolerance,
+  type Verifier,
+  type VerifierOptions,
+} from './verifier.js'

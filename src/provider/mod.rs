@@ -39,6 +39,7 @@ pub struct Provider {
     pub(crate) id_slot: Option<usize>,
     base: Base,
     tolerance: Tolerance,
+    body_limit: u32,
 }
 
 /// Where the signed time stands.
@@ -117,6 +118,12 @@ impl Provider {
         }
     }
 
+    /// The most bytes of a body that are worth reading: what the vendor documents, else 32 MiB.
+    #[must_use]
+    pub const fn body_limit(&self) -> u32 {
+        self.body_limit
+    }
+
     /// What its signature authenticates.
     pub fn covers(&self) -> impl Iterator<Item = Covered> {
         Covered::ALL
@@ -180,6 +187,7 @@ impl Provider {
             id_slot: None,
             base: Base::Parts(&[Part::Body]),
             tolerance: Tolerance::from_millis(300_000, 300_000),
+            body_limit: 32 << 20,
         }
     }
 
@@ -279,6 +287,12 @@ impl Provider {
         {
             self.tolerance = Tolerance::from_millis(past * 1000, future * 1000);
         }
+        self
+    }
+
+    /// The vendor's documented limit of a body, in MiB.
+    pub(crate) const fn limit_mib(mut self, limit: u32) -> Self {
+        self.body_limit = limit << 20;
         self
     }
 

@@ -10,6 +10,7 @@ pub const GITHUB: Provider = Provider::hmac("github", Hash::Sha256, "x-hub-signa
         "https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries",
     )
     .prefix("sha256=")
+    .limit_mib(25)
     .not_secrets(&["ghp_", "gho_", "ghs_", "ghu_", "ghr_", "github_pat_"]);
 
 /// Notion.

@@ -36,7 +36,7 @@ pub fn row_find(id: &str) -> u32 {
 }
 
 /// A row as lines: id, name, documentation, what it covers, tolerance (past and future seconds, or
-/// nothing), and its sets of header names; words of a line are separated by tabs. Empty where
+/// nothing), body limit in bytes, slot of the message id, and its sets of header names; words of a line are separated by tabs. Empty where
 /// there is no such row.
 #[wasm_bindgen]
 #[must_use]
@@ -64,6 +64,7 @@ pub fn row_info(number: u32) -> String {
         row.docs(),
         &covers.join("\t"),
         &tolerance,
+        &decimal::text(u64::from(row.body_limit())),
         &id_slot,
         &sets.join("\n"),
     ]

@@ -64,14 +64,25 @@ fn spellings(url: &[u8]) -> [Vec<u8>; 2] {
         .position(|c| matches!(c, b'/' | b'?' | b'#'))
         .map_or(url.len(), |n| n.saturating_add(start));
     let (before, rest) = url.split_at_checked(end).unwrap_or((url, &[]));
-    let host = before.iter().rposition(|&c| c == b'@').unwrap_or(0);
-    let colon = before.iter().rposition(|&c| c == b':').filter(|&colon| {
-        let is_in_host = colon >= start && colon >= host;
-        let is_outside_brackets = !before.iter().skip(colon).any(|&c| c == b']');
-        is_in_host && is_outside_brackets
-    });
+    let is_digits = |port: &[u8]| port.iter().all(u8::is_ascii_digit);
+    let host_start = before
+        .iter()
+        .rposition(|&c| c == b'@')
+        .map_or(start, |at| at.saturating_add(1));
+    let host = before.get(host_start..).unwrap_or_default();
+    // The colons of an IPv6 address stand in brackets.
+    let is_open = host.contains(&b'[');
+    let closed = host.iter().rposition(|&c| c == b']');
+    let colon = host
+        .iter()
+        .rposition(|&c| c == b':')
+        .filter(|&colon| match closed {
+            Some(closed) => colon > closed,
+            None => !is_open,
+        });
     let (bare, port) = colon
-        .and_then(|at| before.split_at_checked(at))
+        .and_then(|colon| before.split_at_checked(host_start.saturating_add(colon)))
+        .filter(|(_, port)| is_digits(port.get(1..).unwrap_or_default()))
         .unwrap_or((before, &[]));
     let port = if port.len() > 1 { port } else { default };
     [[bare, rest].concat(), [bare, port, rest].concat()]

@@ -1,0 +1,86 @@
+/**
+ * The compiled crate: instantiated when this module is imported, so that there is nothing to await,
+ * and the views on its memory. Only numbers cross on the hot path.
+ */
+import * as glue from './generated/glue.js'
+import { module } from './generated/module.js'
+
+/** The exports that take and give numbers only; see `src/wasm` of the crate. */
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  address(part: number): number
+  ring_new(row: number): number
+  ring_add(ring: number, id: number, secret: number, isText: number, notAfter: number): number
+  ring_free(ring: number): number
+  tolerance(row: number, kind: number, past: number, future: number): number
+  verify(ring: number, past: number, future: number, now: number, length: number): number
+  open(ring: number): number
+  update(ring: number, length: number): number
+  close(ring: number, past: number, future: number, now: number, length: number): number
+  claim_update(length: number): void
+  __wbindgen_start(): void
+}
+
+export const core: Exports = /* @__PURE__ */ instantiate()
+
+/** Exports that take or give text. */
+export const cold: typeof glue = glue
+
+function instantiate(): Exports {
+  const imports = { './core_bg.js': glue as unknown as WebAssembly.ModuleImports }
+  const compiled = new WebAssembly.Module(fromHex(module))
+  const exports = new WebAssembly.Instance(compiled, imports).exports as unknown as Exports
+  // Not among the types: it is meant for generated code, which this stands in for.
+  ;(glue as unknown as { __wbg_set_wasm(exports: Exports): void }).__wbg_set_wasm(exports)
+  exports.__wbindgen_start()
+  return exports
+}
+
+function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  const native = Uint8Array as unknown as { fromHex?(text: string): Uint8Array<ArrayBuffer> }
+  if (native.fromHex) return native.fromHex(text)
+  const bytes = new Uint8Array(text.length / 2)
+  const digit = (at: number) => {
+    const code = text.charCodeAt(at)
+    return code < 58 ? code - 48 : code - 87
+  }
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(2 * i) * 16 + digit(2 * i + 1)
+  return bytes
+}
+
+/** The window of linear memory that both sides read and write. */
+export interface Window {
+  /** All of memory. */
+  readonly bytes: Uint8Array
+  /** Byte length of each header value, −1 where absent; that of the URL last. */
+  readonly frame: Int32Array
+  /** What a call left: key, time, detail, then where its id stands and how long it is. */
+  readonly result: Float64Array
+  /** URL and header values, back to back. */
+  readonly head: Uint8Array
+  /** A piece of the body. */
+  readonly body: Uint8Array
+  readonly bodyStart: number
+}
+
+let kept: Window | undefined
+
+/** Made anew when memory has grown: a detached view would take writes and say nothing. */
+export function view(): Window {
+  if (kept !== undefined && kept.bytes.length !== 0) return kept
+  const buffer = core.memory.buffer
+  const [frame, result, head, bodyStart, headSize, bodySize] = [0, 1, 2, 3, 4, 5].map(
+    core.address,
+  ) as [number, number, number, number, number, number]
+  kept = {
+    bytes: new Uint8Array(buffer),
+    frame: new Int32Array(buffer, frame, 8),
+    result: new Float64Array(buffer, result, 8),
+    head: new Uint8Array(buffer, head, headSize),
+    body: new Uint8Array(buffer, bodyStart, bodySize),
+    bodyStart,
+  }
+  return kept
+}
+
+export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder()

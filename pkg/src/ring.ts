@@ -1,0 +1,129 @@
+/** Key rings: what crosses into the core once, so that no secret does on the hot path. */
+import { cold, core, encoder, view } from './core.js'
+import { configError } from './errors.js'
+import { bytesOf, isWellFormed } from './input.js'
+import { type ProviderId, type Row, rowOf } from './row.js'
+
+/** A secret as the vendor shows it, or its bytes, which are taken as they are. */
+export type Secret = string | Uint8Array
+
+/** A secret with a name and, while it is being retired, an end. */
+export interface KeySpec {
+  /** Names the key in verdicts and logs: visible ASCII, not secret. `key-1`, … if absent. */
+  readonly id?: string | undefined
+  readonly secret: Secret | undefined
+  /** The last moment at which it is accepted: a `Date`, or milliseconds since 1970. */
+  readonly notAfter?: Date | number | undefined
+}
+
+export type Keys = Secret | undefined | readonly (Secret | KeySpec | undefined)[]
+
+/** Frees what was forgotten. Where the engine has none, call `dispose()`. */
+const forgotten = /* @__PURE__ */ (() =>
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<number>((handle) => void core.ring_free(handle)))()
+
+/**
+ * The keys in force for one provider, at most 16; the first is the primary, which signs. Made by
+ * {@link createKeyRing}, for services with a secret per tenant.
+ */
+export class KeyRing {
+  readonly #row: Row
+  readonly #ids: readonly string[]
+  #handle: number
+
+  /** @internal */
+  constructor(row: Row, keys: Keys) {
+    this.#row = row
+    this.#handle = core.ring_new(row.number)
+    try {
+      this.#ids = add(this.#handle, keys)
+    } catch (error) {
+      core.ring_free(this.#handle)
+      throw error
+    }
+    forgotten?.register(this, this.#handle, this)
+  }
+
+  /** The ids of its keys, the primary first. */
+  get ids(): readonly string[] {
+    return this.#ids
+  }
+
+  /** Wipes the keys from memory. Using the ring afterwards is a `ConfigError`. */
+  dispose(): void {
+    if (this.#handle === 0) return
+    forgotten?.unregister(this)
+    core.ring_free(this.#handle)
+    this.#handle = 0
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  /** The handle of a ring for this row, or a `ConfigError`. @internal */
+  static handleOf(ring: unknown, row: Row): number {
+    if (!KeyRing.is(ring) || ring.#row.number !== row.number) throw configError('ring_foreign')
+    if (ring.#handle === 0) throw configError('disposed')
+    return ring.#handle
+  }
+
+  /** Whether it is a ring of this copy of the package. @internal */
+  static is(ring: unknown): ring is KeyRing {
+    return typeof ring === 'object' && ring !== null && #handle in ring
+  }
+}
+
+/**
+ * Makes a ring of keys for a provider.
+ *
+ * @throws {ConfigError} that names the fault of a secret, never the secret.
+ */
+export function createKeyRing(provider: ProviderId, keys: Keys): KeyRing {
+  return new KeyRing(rowOf(provider), keys)
+}
+
+function add(handle: number, keys: Keys): string[] {
+  const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys]
+  if (list.length === 0) throw configError('secret_missing')
+  return list.map((key, place) => {
+    const isSpec = typeof key === 'object' && key !== null && bytesOf(key) === undefined
+    const spec = (isSpec ? key : { secret: key }) as { [name in keyof KeySpec]: unknown }
+    const id = spec.id ?? ''
+    if (typeof id !== 'string' || id === '' && spec.id !== undefined) throw configError('key_id_malformed')
+    addOne(handle, id, spec.secret, notAfter(spec.notAfter))
+    return cold.key_id(handle, place)
+  })
+}
+
+function notAfter(end: unknown): number {
+  if (end === undefined) return Number.POSITIVE_INFINITY
+  const millis = end instanceof Date ? end.getTime() : end
+  if (typeof millis !== 'number' || !Number.isFinite(millis)) throw configError('not_after_invalid')
+  return millis
+}
+
+/** The id and the secret go to the window, one behind the other; the core wipes them there. */
+function addOne(handle: number, id: string, secret: unknown, end: number): void {
+  if (secret === undefined || secret === null) throw configError('secret_missing')
+  const isText = typeof secret === 'string'
+  const bytes = isText ? undefined : bytesOf(secret)
+  if (!isText && bytes === undefined) throw configError('secret_invalid')
+  if (isText && !isWellFormed(secret)) throw configError('secret_ill_formed')
+  const { body } = view()
+  const idLength = encoder.encodeInto(id, body).written
+  const place = body.subarray(idLength)
+  let length: number
+  if (isText) {
+    const { read, written } = encoder.encodeInto(secret, place)
+    // What did not fit is far too long; a length beyond the window says so.
+    length = read === secret.length ? written : body.length
+  } else {
+    length = (bytes as Uint8Array).length
+    if (length <= place.length) place.set(bytes as Uint8Array)
+  }
+  const code = core.ring_add(handle, idLength, length, isText ? 1 : 0, end)
+  if (code !== 0) throw configError(code)
+}

@@ -1,0 +1,334 @@
+/** Options → ring → verdict. */
+import { cold, core, encoder, type Window, view } from './core.js'
+import { Delivery, type Rejected } from './delivery.js'
+import { configError, numberOf, reason } from './errors.js'
+import type { ProviderCovers } from './generated/types.js'
+import { attempt, type Body, bytesOf, type HeadersLike, isWellFormed, readHeaders } from './input.js'
+import { type Keys, KeyRing } from './ring.js'
+import { type ProviderId, type Row, rowOf } from './row.js'
+
+/** How far a signed time may lie from this clock, in seconds. `'off'` for late processing. */
+export type Tolerance = number | { readonly past: number; readonly future: number } | 'off'
+
+export interface VerifierOptions {
+  /** One secret, several, or a ring; the first signs. `undefined` is a `ConfigError`. */
+  readonly keys: Keys | KeyRing
+  /** Instead of the provider's own, for both sides or each. */
+  readonly tolerance?: Tolerance
+  /** Milliseconds since 1970, as `Date.now`, which it is by default. */
+  readonly now?: () => number
+}
+
+interface IncomingBase {
+  readonly headers: HeadersLike | undefined
+  /** The raw body. A parsed one is the verdict `body_parsed`. */
+  readonly body: Body | undefined
+  readonly method?: string | undefined
+}
+
+/** A request as a host hands it over. Providers that sign the URL need the absolute one. */
+export type Incoming<P extends ProviderId = ProviderId> = IncomingBase &
+  ('url' extends ProviderCovers[P] ? { readonly url: string } : { readonly url?: string | undefined })
+
+export interface Message {
+  readonly body: string | Uint8Array
+  /** The message id; a random one if absent. */
+  readonly id?: string
+  /** When it was signed; now if absent. */
+  readonly timestamp?: Date | number
+  /** Where it will be sent; needed by providers that sign it. */
+  readonly url?: string
+}
+
+/** Decides whether requests of one provider are genuine. Made by {@link createVerifier}. */
+export class Verifier<P extends ProviderId = ProviderId> {
+  readonly provider: P
+  readonly #row: Row
+  readonly #now: () => number
+  readonly #past: number
+  readonly #future: number
+  #ring: KeyRing | undefined
+  /** A ring that was handed in stays its maker's to dispose of. */
+  #isOwn: boolean
+
+  /** @internal */
+  constructor(row: Row, options: VerifierOptions) {
+    this.provider = row.info.id as P
+    this.#row = row
+    this.#now = options.now ?? Date.now
+    if (typeof this.#now !== 'function') throw configError('clock_invalid')
+    ;[this.#past, this.#future] = millis(row, options.tolerance)
+    ;[this.#ring, this.#isOwn] = ringOf(row, options.keys)
+  }
+
+  /**
+   * Judges a request. Whatever the request holds, this answers and does not throw.
+   *
+   * @throws {ConfigError} `disposed`, or `ring_foreign` for a ring that is not this provider's.
+   */
+  verify(incoming: Incoming<P>, override?: { readonly keys: KeyRing }): Delivery<P> | Rejected {
+    const keys = this.#keys(override)
+    const ring = KeyRing.handleOf(keys, this.#row)
+    const row = this.#row
+    const values = attempt(() => readHeaders(incoming.headers, row.sets)) ?? []
+    const url = row.signsUrl ? attempt(() => incoming.url) : undefined
+    let body: string | Uint8Array | undefined
+    let fault: 'body_parsed' | 'body_ill_formed' = 'body_parsed'
+    const given: unknown = attempt(() => incoming.body)
+    try {
+      body = typeof given === 'string' ? given : bytesOf(given)
+    } catch {
+      fault = 'body_ill_formed'
+    }
+    if (typeof body === 'string' && !isWellFormed(body)) {
+      body = undefined
+      fault = 'body_ill_formed'
+    }
+    const now = attempt(this.#now) ?? Number.NaN
+
+    // From here on no code but ours runs until the verdict is read.
+    const window = view()
+    writeHead(window, url, values)
+    if (body === undefined) {
+      return rejected(core.open(ring) || numberOf(fault), window, row)
+    }
+    const code = judge(window, ring, body, this.#past, this.#future, now)
+    if (code !== 0) return rejected(code, window, row)
+    const [key, time, , start, length] = window.result as unknown as number[] as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    // The core's reading of the id, without space or repeats around it; it is ASCII.
+    const id = row.idSlot < 0 ? undefined : values[row.idSlot]?.slice(start, start + length)
+    return new Delivery(this.provider, keys.ids[key] as string, row.info.covers, body, id, time)
+  }
+
+  /**
+   * Reads a `Request`'s body, up to what the provider sends, and judges it. The URL is the
+   * request's: behind a proxy that is not the one the sender wrote, so use {@link verify} there.
+   */
+  async verifyRequest(
+    request: Request,
+    override?: { readonly keys: KeyRing },
+  ): Promise<Delivery<P> | Rejected> {
+    this.#keys(override)
+    const body = await readBody(request, this.#row.info.bodyLimit)
+    if (typeof body === 'string') return rejection(numberOf(body))
+    return this.verify({ headers: request.headers, body, url: request.url } as Incoming<P>, override)
+  }
+
+  /**
+   * The headers a sender would send, for tests and demonstrations: one signature for each key that
+   * is not past its end where the header is a list, else the primary's.
+   *
+   * @throws {ConfigError} for what the message lacks.
+   */
+  sign(message: Message): Record<string, string> {
+    const ring = KeyRing.handleOf(this.#keys(), this.#row)
+    const body = typeof message.body === 'string' ? encoder.encode(message.body) : bytesOf(message.body)
+    if (body === undefined) throw configError('option_invalid')
+    const at = message.timestamp instanceof Date ? message.timestamp.getTime() : message.timestamp
+    const id = message.id ?? `msg_${crypto.randomUUID().replaceAll('-', '')}`
+    const words: unknown = cold.sign(ring, body, id, at ?? this.#now(), message.url)
+    if (typeof words === 'number') throw configError(words)
+    const headers: Record<string, string> = {}
+    const list = words as string[]
+    for (let i = 0; i < list.length; i += 2) headers[list[i] as string] = list[i + 1] as string
+    return headers
+  }
+
+  /** Takes other keys from the next request on; keeps the ones it has if these are refused. */
+  replaceKeys(keys: VerifierOptions['keys']): void {
+    this.#keys()
+    const [ring, isOwn] = ringOf(this.#row, keys)
+    if (this.#isOwn) this.#ring?.dispose()
+    this.#ring = ring
+    this.#isOwn = isOwn
+  }
+
+  /** Wipes its keys from memory. Using it afterwards is a `ConfigError`. */
+  dispose(): void {
+    if (this.#isOwn) this.#ring?.dispose()
+    this.#ring = undefined
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  /**
+   * The key under which a replay store claims a delivery, and how long the claim has to live in
+   * milliseconds: as long as a copy could pass. Undefined where nothing bounds that. @internal
+   */
+  claim(delivery: Delivery<P>, endpoint: string, url: string | undefined): [key: string, ttl: number | undefined] {
+    const ring = KeyRing.handleOf(this.#keys(), this.#row)
+    const time = delivery.timestamp?.getTime() ?? Number.NaN
+    cold.claim_open(ring, endpoint, delivery.messageId ?? '', time, url)
+    const last = pieces(view(), delivery.body, (length) => core.claim_update(length))
+    const window = this.#past + this.#future
+    const isBounded = this.#row.info.tolerance !== undefined && window < 2 ** 53
+    return [cold.claim_close(last), isBounded ? window : undefined]
+  }
+
+  /** The ring to judge by, fit for use. */
+  #keys(override?: { readonly keys: KeyRing }): KeyRing {
+    if (this.#ring === undefined) throw configError('disposed')
+    const keys = override === undefined ? this.#ring : override?.keys
+    KeyRing.handleOf(keys, this.#row)
+    return keys
+  }
+}
+
+/**
+ * Makes a verifier: once, where the service starts.
+ *
+ * @throws {ConfigError} that names the fault: an unknown provider, a secret that cannot be one, a
+ * tolerance that is no positive number.
+ */
+export function createVerifier<P extends ProviderId>(provider: P, options: VerifierOptions): Verifier<P> {
+  const row = rowOf(provider)
+  if (typeof options !== 'object' || options === null) throw configError('secret_missing')
+  return new Verifier<P>(row, options)
+}
+
+function ringOf(row: Row, keys: VerifierOptions['keys']): [ring: KeyRing, isOwn: boolean] {
+  if (!KeyRing.is(keys)) return [new KeyRing(row, keys as Keys), true]
+  KeyRing.handleOf(keys, row)
+  return [keys, false]
+}
+
+function millis(row: Row, tolerance: Tolerance | undefined): [past: number, future: number] {
+  const kind = tolerance === undefined ? 0 : tolerance === 'off' ? 2 : 1
+  const sides = typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance
+  const { past, future } = (typeof sides === 'object' && sides) || { past: Number.NaN, future: Number.NaN }
+  const code = core.tolerance(row.number, kind, seconds(past), seconds(future))
+  if (code !== 0) throw configError(code)
+  const { result } = view()
+  return [result[0] as number, result[1] as number]
+}
+
+const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
+
+/** Runs the steps over the body in the window, piece by piece where it does not fit. */
+export function judge(
+  window: Window,
+  ring: number,
+  body: string | Uint8Array,
+  past: number,
+  future: number,
+  now: number,
+): number {
+  let opened = -1
+  try {
+    const last = pieces(window, body, (length) => {
+      if (opened < 0) opened = core.open(ring)
+      if (opened === 0) core.update(ring, length)
+    })
+    if (opened > 0) return opened
+    return opened < 0
+      ? core.verify(ring, past, future, now, last)
+      : core.close(ring, past, future, now, last)
+  } catch {
+    // Memory given away between reading and writing; no other step can fail.
+    return numberOf('body_ill_formed')
+  }
+}
+
+/** Writes the body to the window; hands every full piece on and gives the length of the last. */
+function pieces(window: Window, body: string | Uint8Array, take: (length: number) => void): number {
+  const size = window.body.length
+  if (typeof body !== 'string') {
+    let at = 0
+    for (; body.length - at > size; at += size) {
+      window.bytes.set(body.subarray(at, at + size), window.bodyStart)
+      take(size)
+    }
+    window.bytes.set(at === 0 ? body : body.subarray(at), window.bodyStart)
+    return body.length - at
+  }
+  let rest = body
+  for (;;) {
+    // Ends before a pair that does not fit: it never splits one.
+    const { read, written } = encoder.encodeInto(rest, window.body)
+    if (read === rest.length) return written
+    take(written)
+    rest = rest.slice(read)
+  }
+}
+
+/** Lengths to the frame, texts to the head: the URL first, then the row's headers in order. */
+export function writeHead(
+  { frame, head }: Window,
+  url: unknown,
+  values: readonly (string | undefined)[],
+): void {
+  const texts = [values[0], values[1], values[2], values[3], , , , url]
+  let all = typeof url === 'string' ? url : ''
+  for (const value of values) if (value !== undefined) all += value
+  // Nearly always ASCII that fits: then one call writes it, and lengths are those of the strings.
+  const isPlain = encoder.encodeInto(all, head).written === all.length
+  let at = 0
+  for (const slot of [7, 0, 1, 2, 3]) {
+    const value = texts[slot]
+    if (typeof value !== 'string') {
+      frame[slot] = -1
+    } else if (isPlain) {
+      frame[slot] = value.length
+    } else {
+      const { written } = encoder.encodeInto(value, head.subarray(at))
+      frame[slot] = written
+      at += written
+    }
+  }
+}
+
+function rejected(code: number, window: Window, row: Row): Rejected {
+  const detail = window.result[2] as number
+  return rejection(code, detail, row)
+}
+
+function rejection(number: number, detail = 0, row?: Row): Rejected {
+  const { code, status, text } = reason(number)
+  const rest =
+    code === 'header_missing'
+      ? { slot: detail, header: row?.info.headers[detail] }
+      : code === 'timestamp_too_old' || code === 'timestamp_too_new'
+        ? { age: detail }
+        : {}
+  return { ok: false, code, status, message: text, ...rest } as Rejected
+}
+
+/** The body's bytes, or why there are none. */
+async function readBody(request: Request, limit: number): Promise<Uint8Array | 'body_parsed' | 'body_too_large'> {
+  try {
+    if (request.bodyUsed) return 'body_parsed'
+    if (Number(request.headers.get('content-length')) > limit) return 'body_too_large'
+    if (request.body === null) return new Uint8Array(0)
+    const reader = request.body.getReader()
+    const chunks: Uint8Array[] = []
+    let length = 0
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      length += value.length
+      if (length > limit) {
+        void reader.cancel()
+        return 'body_too_large'
+      }
+      chunks.push(value)
+    }
+    if (chunks.length === 1) return chunks[0] as Uint8Array
+    const whole = new Uint8Array(length)
+    let at = 0
+    for (const chunk of chunks) {
+      whole.set(chunk, at)
+      at += chunk.length
+    }
+    return whole
+  } catch {
+    return 'body_parsed'
+  }
+}
