@@ -26,7 +26,8 @@ mod sign;
 mod verify;
 
 #[cfg(feature = "wasm")]
-mod wasm;
+#[doc(hidden)]
+pub mod wasm;
 
 pub use bare::verify_webhook_signature;
 pub use key::{Key, KeyError, KeyFormat, KeyId, KeyRing, SecretEncoding};
@@ -34,6 +35,6 @@ pub use provider::{Covered, Provider};
 pub use reasons::Reason;
 pub use rejection::Rejection;
 pub use request::{Headers, Request};
-pub use sign::{Message, SignError};
+pub use sign::Message;
 pub use time::{Timestamp, Tolerance, ToleranceError};
 pub use verify::Delivery;

@@ -63,9 +63,10 @@ macro_rules! reasons {
             #[cfg(feature = "wasm")]
             #[doc(hidden)]
             #[must_use]
-            pub fn place(self) -> usize {
-                let code = self.code();
-                Self::REASONS.iter().position(|reason| reason.code == code).unwrap_or(0)
+            pub const fn place(self) -> u8 {
+                enum Place { $( $variant ),+ }
+                #[expect(clippy::as_conversions, reason = "a place in a short list")]
+                match self { $( Self::$variant { .. } => Place::$variant as u8 ),+ }
             }
 
             /// One sentence: what happened and what to check.

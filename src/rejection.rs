@@ -12,31 +12,31 @@ crate::reasons::reasons! {
             /// Its place in the row, which names it: [`Provider::header_name`](crate::Provider::header_name).
             slot: u8 as "number"
         } = "header_missing", 400,
-            "A header that this provider always sends is absent. Is it this provider's webhook, and does a proxy pass its headers on?";
+            "A header that this provider always sends is absent. Is it this provider's, and does a proxy pass headers on?";
         /// The provider signs the URL, and the request was given without an absolute one.
         UrlMissing = "url_missing", 500,
-            "This provider signs the URL. Pass `url`: absolute, as the sender wrote it; behind a proxy that is the public one.";
+            "This provider signs the URL. Pass `url`: absolute, as the sender wrote it; behind a proxy, the public one.";
         /// The signature header is not of the provider's form.
         SignatureMalformed = "signature_malformed", 400,
-            "The signature header is not of this provider's form. Is it passed on whole and unchanged?";
+            "The signature header is not of this provider's form. Is it passed on whole?";
         /// The message id is not 1 to 256 visible ASCII characters without a dot.
         MessageIdMalformed = "message_id_malformed", 400,
-            "The message id is not of this provider's form: 1 to 256 visible characters, no dot.";
+            "The message id is not 1 to 256 visible characters without a dot.";
         /// The time is not a plain number, or a signed body has it not exactly once.
         TimestampMalformed = "timestamp_malformed", 400,
-            "The signed time is not a plain number of this provider's unit, or does not stand exactly once in the signed body.";
+            "The signed time is not a plain number, or not exactly once in the signed body.";
         /// The body was neither text nor bytes.
         BodyParsed = "body_parsed", 500,
-            "The body is not the bytes that came in; a parser has read it. Pass the raw body: `express.raw({ type: '*/*' })`, `await request.text()`, or your framework's raw-body option.";
+            "The body was parsed before it came here. Pass what came in: `express.raw({ type: '*/*' })`, `await request.text()`, or your framework's raw body.";
         /// A string that no UTF-8 decoding can have made, or bytes that are no longer there.
         BodyIllFormed = "body_ill_formed", 500,
-            "The body is a string with half a surrogate pair, or a view of memory that was given away. Pass the bytes as they came in.";
+            "The body is a string with half a surrogate pair, or memory that was given away. Pass the bytes that came in.";
         /// More body than the scheme can be judged with.
         BodyTooLarge = "body_too_large", 413,
-            "The body is larger, or has more form parameters, than this provider sends.";
+            "The body is larger, or has more parameters, than this provider sends.";
         /// No key in the ring made any signature in the header.
         SignatureMismatch = "signature_mismatch", 401,
-            "No key made any of the signatures. Is it this endpoint's secret, and is the body byte for byte what came in?";
+            "No key made any of the signatures. Is it this endpoint's secret, and the body byte for byte what came in?";
         /// Made by a key that is past its `not_after`.
         KeyExpired = "key_expired", 401,
             "Signed with a key that is past its end. Does the sender still use the old secret?";
@@ -45,18 +45,18 @@ crate::reasons::reasons! {
             /// Milliseconds.
             age: i64 as "number"
         } = "timestamp_too_old", 401,
-            "Authentic, but too old: a late or repeated delivery, or a clock that is ahead.";
+            "Authentic, but too old: late, repeated, or this clock is ahead.";
         /// Authentic, and further ahead of our clock than the tolerance.
         TimestampTooNew {
             /// Milliseconds, negative.
             age: i64 as "number"
         } = "timestamp_too_new", 401,
-            "Authentic, but dated ahead: check this machine's clock, and the unit of the sender's time.";
+            "Authentic, but dated ahead: check this clock, and the unit of the time.";
         /// Handled before. Made by the replay check only.
         Replayed = "replayed", 200,
-            "This delivery was handled before; it is acknowledged and not handled again.";
+            "Handled before; acknowledged and not handled again.";
         /// Being handled right now. Made by the replay check only.
         InFlight = "in_flight", 503,
-            "This delivery is being handled right now; the sender may try again.";
+            "Being handled right now; the sender may try again.";
     }
 }

@@ -43,19 +43,19 @@ impl Provider {
 
     /// The digest of all but the body, each field behind its length.
     pub(crate) fn claim_head(&self, endpoint: &str, id: &str, time: Option<Timestamp>) -> [u8; 32] {
-        let mut hash = Hasher::new(Hash::Sha256);
-        let mut field = |bytes: &[u8]| {
-            hash.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
-            hash.update(bytes);
-        };
-        field(b"countersign claim 1");
-        field(endpoint.as_bytes());
-        field(self.id().as_bytes());
-        field(id.as_bytes());
         // A repeat under the same id may be signed anew; without an id the time is in the base.
-        match time.filter(|_| id.is_empty()) {
-            Some(time) => field(&time.as_unix_millis().to_be_bytes()),
-            None => field(&[]),
+        let time = time.filter(|_| id.is_empty());
+        let time = time.map_or([0; 8], |time| time.as_unix_millis().to_be_bytes());
+        let mut hash = Hasher::new(Hash::Sha256);
+        for field in [
+            b"countersign claim 1",
+            endpoint.as_bytes(),
+            self.id().as_bytes(),
+            id.as_bytes(),
+            &time,
+        ] {
+            hash.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(field);
         }
         short(&hash.finish())
     }

@@ -6,6 +6,7 @@ use crate::{
     key::{Key, KeyRing},
     mac::Tag,
     provider::{Covered, Provider, TimeAt},
+    rejection::Rejection,
     time::Timestamp,
     verify::{Opened, is_absolute, is_message_id},
 };
@@ -24,47 +25,26 @@ pub struct Message<'a> {
     pub url: Option<&'a str>,
 }
 
-crate::reasons::reasons! {
-    /// Why a message cannot be signed.
-    pub enum SignError {
-        /// No id, or not 1 to 256 visible ASCII characters without a dot.
-        MessageIdMalformed = "message_id_malformed", 500,
-            "The message id is not of this provider's form: 1 to 256 visible characters, no dot.";
-        /// The time is before 1970.
-        TimestampMalformed = "timestamp_malformed", 500,
-            "The time to sign is before 1970.";
-        /// The provider signs the URL and the message has no absolute one.
-        UrlMissing = "url_missing", 500,
-            "This provider signs the URL: pass the absolute one it will be sent to.";
-        /// More body, or parameters, than the scheme can be judged with.
-        BodyTooLarge = "body_too_large", 500,
-            "The body is larger, or has more form parameters, than this provider sends.";
-        /// The URL names another body's digest.
-        SignatureMismatch = "signature_mismatch", 500,
-            "The URL holds a digest that is not this body's.";
-    }
-}
-
 impl Provider {
     /// The headers of a signed request: one signature for each key that is not past its end at
     /// the signed time, where the header is a list, else the primary's.
     ///
     /// # Errors
-    /// [`SignError`] names what the message lacks.
+    /// The [`Rejection`] that the signed request would meet, whatever the key.
     pub fn sign(
         &self,
         ring: &KeyRing,
         message: &Message<'_>,
-    ) -> Result<Vec<(&'static str, String)>, SignError> {
+    ) -> Result<Vec<(&'static str, String)>, Rejection> {
         if self.id_slot.is_some() && !is_message_id(message.id.as_bytes()) {
-            return Err(SignError::MessageIdMalformed);
+            return Err(Rejection::MessageIdMalformed);
         }
         if message.timestamp.as_unix_millis() < 0 {
-            return Err(SignError::TimestampMalformed);
+            return Err(Rejection::TimestampMalformed);
         }
         let url = message.url.unwrap_or_default().as_bytes();
         if self.does_cover(Covered::Url) && !is_absolute(url) {
-            return Err(SignError::UrlMissing);
+            return Err(Rejection::UrlMissing);
         }
         let time = message.timestamp.to_text(self.unit);
         let opened = Opened {
@@ -73,19 +53,14 @@ impl Provider {
             time: Some(message.timestamp),
             url,
         };
-        let computed = self
-            .computed_bases(&opened, message.body)
-            .map_err(|rejection| match rejection {
-                crate::Rejection::BodyTooLarge => SignError::BodyTooLarge,
-                _ => SignError::SignatureMismatch,
-            })?;
+        let computed = self.computed_bases(&opened, message.body)?;
         let tag = |key: &Key| -> Tag {
             let mut mac = key.mac();
             if let Some(bases) = &computed {
                 bases.iter().take(1).for_each(|base| mac.update(base));
             } else {
                 self.base()
-                    .before_body(opened.id, opened.time_text, |part| mac.update(part));
+                    .before_body(opened.id, opened.time_text, &mut |part| mac.update(part));
                 mac.update(message.body);
             }
             mac.finish()

@@ -224,9 +224,9 @@ crate::reasons::reasons! {
     pub enum ToleranceError {
         /// Not a positive, finite number of seconds.
         ToleranceInvalid = "tolerance_invalid", 500,
-            "A tolerance is a positive, finite number of seconds (or 'off'); check for NaN from an unset variable.";
+            "A tolerance is a positive, finite number of seconds, or 'off'.";
         /// The provider signs no time.
         ToleranceUntimed = "tolerance_untimed", 500,
-            "This provider signs no time, so no tolerance can be set; use a replay store instead.";
+            "This provider signs no time, so it has no tolerance. Use a replay store.";
     }
 }

@@ -94,7 +94,7 @@ impl Provider {
                 None => {
                     let mut mac = key.mac();
                     self.base()
-                        .before_body(opened.id, opened.time_text, |part| mac.update(part));
+                        .before_body(opened.id, opened.time_text, &mut |part| mac.update(part));
                     mac.update(request.body);
                     candidates.contain(&mac.finish())
                 }
@@ -139,6 +139,7 @@ impl Provider {
     }
 
     /// The texts that may have been signed, where the row computes them.
+    #[inline(never)]
     pub(crate) fn computed_bases(
         &self,
         opened: &Opened<'_>,

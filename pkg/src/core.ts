@@ -1,9 +1,9 @@
 /**
- * The compiled crate: instantiated when this module is imported, so that there is nothing to await,
- * and the views on its memory. Only numbers cross on the hot path.
+ * The module that verifies: its exports, of which the hot path uses those that take and give numbers
+ * only, and the views on its memory.
  */
-import * as glue from './generated/glue.js'
-import { module } from './generated/module.js'
+import { bind, module } from './generated/verify.js'
+import { load } from './load.js'
 
 /** The exports that take and give numbers only; see `src/wasm` of the crate. */
 interface Exports {
@@ -18,35 +18,14 @@ interface Exports {
   update(ring: number, length: number): number
   close(ring: number, past: number, future: number, now: number, length: number): number
   claim_update(length: number): void
-  __wbindgen_start(): void
 }
 
-export const core: Exports = /* @__PURE__ */ instantiate()
+const loaded = /* @__PURE__ */ load<Exports, ReturnType<typeof bind>>('verify', module, bind)
+
+export const core: Exports = /* @__PURE__ */ (() => loaded.exports)()
 
 /** Exports that take or give text. */
-export const cold: typeof glue = glue
-
-function instantiate(): Exports {
-  const imports = { './core_bg.js': glue as unknown as WebAssembly.ModuleImports }
-  const compiled = new WebAssembly.Module(fromHex(module))
-  const exports = new WebAssembly.Instance(compiled, imports).exports as unknown as Exports
-  // Not among the types: it is meant for generated code, which this stands in for.
-  ;(glue as unknown as { __wbg_set_wasm(exports: Exports): void }).__wbg_set_wasm(exports)
-  exports.__wbindgen_start()
-  return exports
-}
-
-function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  const native = Uint8Array as unknown as { fromHex?(text: string): Uint8Array<ArrayBuffer> }
-  if (native.fromHex) return native.fromHex(text)
-  const bytes = new Uint8Array(text.length / 2)
-  const digit = (at: number) => {
-    const code = text.charCodeAt(at)
-    return code < 58 ? code - 48 : code - 87
-  }
-  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(2 * i) * 16 + digit(2 * i + 1)
-  return bytes
-}
+export const cold: ReturnType<typeof bind> = /* @__PURE__ */ (() => loaded.glue)()
 
 /** The window of linear memory that both sides read and write. */
 export interface Window {

@@ -1,6 +1,11 @@
 /** Audit entries: stamped and written by the core, printed, passed to a sink. */
-import { cold } from './core.js'
 import { configError, SinkError } from './errors.js'
+import { bind, module } from './generated/audit.js'
+import { auditReasons } from './generated/reasons.js'
+import { load } from './load.js'
+
+/** The module that writes entries. */
+const audit = /* @__PURE__ */ load<unknown, ReturnType<typeof bind>>('audit', module, bind)
 
 /** What the caller says of an action. */
 export interface AuditInput {
@@ -87,11 +92,11 @@ function write(
   try {
     text = metadata === undefined ? undefined : (JSON.stringify(metadata) ?? 'null')
   } catch {
-    throw configError('audit_metadata_invalid')
+    throw configError('audit_metadata_invalid', auditReasons)
   }
   const now = (options.now ?? Date.now)()
-  const written: unknown = cold.audit_entry(action, userId, resource, result, text, now)
-  if (typeof written === 'number') throw configError(written)
+  const written: unknown = audit.glue.audit_entry(action, userId, resource, result, text, now)
+  if (typeof written === 'number') throw configError(written, auditReasons)
   const [json, line] = written as [string, string]
   return { entry: JSON.parse(json) as AuditEntry, json, line }
 }

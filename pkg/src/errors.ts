@@ -1,38 +1,15 @@
 /** Errors, and what the core's numbers stand for. */
-import { cold } from './core.js'
+import { type Reason, reasons } from './generated/reasons.js'
 import type { ConfigErrorCode } from './generated/types.js'
-
-interface Reason {
-  readonly code: string
-  readonly status: number
-  readonly text: string
-}
-
-let table: Map<number, Reason> | undefined
-
-function reasons(): Map<number, Reason> {
-  table ??= new Map(
-    cold
-      .reasons()
-      .trimEnd()
-      .split('\n')
-      .map((line) => {
-        const [number, status, code, text] = line.split('\t') as [string, string, string, string]
-        return [Number(number), { code, status: Number(status), text }]
-      }),
-  )
-  return table
-}
 
 /** What a number of the core stands for. */
 export function reason(number: number): Reason {
-  return reasons().get(number) as Reason
+  return reasons.find((reason) => reason[0] === number) as Reason
 }
 
 /** The number of a verdict that this side finds. */
 export function numberOf(code: 'body_parsed' | 'body_ill_formed' | 'body_too_large'): number {
-  for (const [number, reason] of reasons()) if (reason.code === code) return number
-  return 0
+  return (reasons.find((reason) => reason[2] === code) as Reason)[0]
 }
 
 const brand = /* @__PURE__ */ Symbol.for('countersign.ConfigError')
@@ -60,15 +37,13 @@ export class ConfigError extends Error {
 }
 
 /** The error of a number that the core gave, or of a code of this side. */
-export function configError(what: number | ConfigErrorCode): ConfigError {
-  const found =
-    typeof what === 'number'
-      ? reason(what)
-      : [...reasons().values()].findLast(({ code }) => code === what)
-  return new ConfigError(found?.code as ConfigErrorCode, found?.text ?? '')
+export function configError(what: number | ConfigErrorCode, list = reasons): ConfigError {
+  // From the end: where a verdict has the same code, the fault of configuration is meant.
+  const found = list.findLast(([number, , code]) => number === what || code === what) as Reason
+  return new ConfigError(found[2] as ConfigErrorCode, found[3])
 }
 
-/** A sink or a store that failed; `cause` says how. */
+/** A sink that failed; `cause` says how. */
 export class SinkError extends Error {
   override readonly name = 'SinkError'
 }

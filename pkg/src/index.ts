@@ -5,6 +5,7 @@
  * @module
  */
 export { verifyWebhookSignature } from './bare.js'
+export { providers } from './catalog.js'
 export type { Delivery, Rejected } from './delivery.js'
 export {
   type AuditEntry,
@@ -27,7 +28,7 @@ export {
   type Verdict,
 } from './receive.js'
 export { createKeyRing, type KeyRing, type KeySpec, type Keys, type Secret } from './ring.js'
-export { type Covered, type ProviderId, type ProviderInfo, providers } from './row.js'
+export type { Covered, ProviderId, ProviderInfo } from './row.js'
 export { type Claim, memoryStore, type ReplayStore } from './store.js'
 export {
   createVerifier,

@@ -1,5 +1,5 @@
 /** Key rings: what crosses into the core once, so that no secret does on the hot path. */
-import { cold, core, encoder, view } from './core.js'
+import { core, encoder, view } from './core.js'
 import { configError } from './errors.js'
 import { bytesOf, isWellFormed } from './input.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
@@ -91,10 +91,10 @@ function add(handle: number, keys: Keys): string[] {
   return list.map((key, place) => {
     const isSpec = typeof key === 'object' && key !== null && bytesOf(key) === undefined
     const spec = (isSpec ? key : { secret: key }) as { [name in keyof KeySpec]: unknown }
-    const id = spec.id ?? ''
-    if (typeof id !== 'string' || id === '' && spec.id !== undefined) throw configError('key_id_malformed')
+    const id = spec.id ?? `key-${place + 1}`
+    if (typeof id !== 'string') throw configError('key_id_malformed')
     addOne(handle, id, spec.secret, notAfter(spec.notAfter))
-    return cold.key_id(handle, place)
+    return id
   })
 }
 

@@ -25,9 +25,12 @@ export interface ProviderInfo<P extends ProviderId = ProviderId> {
   readonly headers: readonly string[]
 }
 
+/** What the verifier needs to know of it. */
+export type RowInfo = Omit<ProviderInfo, 'name' | 'docs'>
+
 export interface Row {
   readonly number: number
-  readonly info: ProviderInfo
+  readonly info: RowInfo
   /** Alternative sets of header names, the signature first in each. */
   readonly sets: readonly (readonly string[])[]
   /** The slot of the message id, or −1. */
@@ -52,38 +55,23 @@ export function rowOf(provider: string): Row {
 export function describe(number: number): Row | undefined {
   const text = cold.row_info(number)
   if (text === '') return undefined
-  const [id, name, docs, covers, tolerance, limit, idSlot, ...sets] = text.split('\n') as [
-    ProviderId,
-    ...string[],
-  ]
-  const words = (line = ''): string[] => (line === '' ? [] : line.split('\t'))
-  const [past, future] = words(tolerance).map(Number)
-  const names = sets.map(words)
-  const covered = words(covers) as Covered[]
-  const info: ProviderInfo = {
+  // Each word ends with a tab, each line with a line feed: what is behind the last is nothing.
+  const lines = text.split('\n').map((line) => line.split('\t').slice(0, -1))
+  const [[id], covers, [past, future], [limit, idSlot], ...sets] =
+    lines as unknown as [[ProviderId], Covered[], string[], string[], ...string[][]]
+  sets.pop()
+  const info: RowInfo = {
     id,
-    name: name ?? '',
-    docs: docs ?? '',
-    covers: Object.freeze(covered),
-    ...(past !== undefined && future !== undefined && { tolerance: { past, future } }),
+    covers: Object.freeze(covers),
+    ...(past !== undefined && { tolerance: { past: Number(past), future: Number(future) } }),
     bodyLimit: Number(limit),
-    headers: names[0] ?? [],
+    headers: sets[0] ?? [],
   }
   return {
     number,
     info,
-    sets: names,
-    idSlot: idSlot === '' ? -1 : Number(idSlot),
-    signsUrl: covered.includes('url'),
-  }
-}
-
-/** Every provider, sorted by id. */
-export function providers(): ProviderInfo[] {
-  const all: ProviderInfo[] = []
-  for (let number = 0; ; number++) {
-    const row = describe(number)
-    if (row === undefined) return all
-    all.push(row.info)
+    sets,
+    idSlot: Number(idSlot ?? -1),
+    signsUrl: covers.includes('url'),
   }
 }

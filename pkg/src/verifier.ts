@@ -132,11 +132,12 @@ export class Verifier<P extends ProviderId = ProviderId> {
     if (body === undefined) throw configError('option_invalid')
     const at = message.timestamp instanceof Date ? message.timestamp.getTime() : message.timestamp
     const id = message.id ?? `msg_${crypto.randomUUID().replaceAll('-', '')}`
-    const words: unknown = cold.sign(ring, body, id, at ?? this.#now(), message.url)
-    if (typeof words === 'number') throw configError(words)
+    const lines = cold.sign(ring, body, id, at ?? this.#now(), message.url)
+    if (lines === '') throw configError(view().result[0] as number)
     const headers: Record<string, string> = {}
-    const list = words as string[]
-    for (let i = 0; i < list.length; i += 2) headers[list[i] as string] = list[i + 1] as string
+    for (const [, name, value] of lines.matchAll(/(.*)\n(.*)\n/g)) {
+      headers[name as string] = value as string
+    }
     return headers
   }
 
@@ -222,31 +223,35 @@ export function judge(
   now: number,
 ): number {
   let opened = -1
-  try {
-    const last = pieces(window, body, (length) => {
-      if (opened < 0) opened = core.open(ring)
-      if (opened === 0) core.update(ring, length)
-    })
-    if (opened > 0) return opened
-    return opened < 0
-      ? core.verify(ring, past, future, now, last)
-      : core.close(ring, past, future, now, last)
-  } catch {
-    // Memory given away between reading and writing; no other step can fail.
-    return numberOf('body_ill_formed')
-  }
+  const last = pieces(window, body, (length) => {
+    if (opened < 0) opened = core.open(ring)
+    if (opened === 0) core.update(ring, length)
+  })
+  if (opened > 0) return opened
+  if (last < 0) return numberOf('body_ill_formed')
+  return opened < 0
+    ? core.verify(ring, past, future, now, last)
+    : core.close(ring, past, future, now, last)
 }
 
-/** Writes the body to the window; hands every full piece on and gives the length of the last. */
+/**
+ * Writes the body to the window; hands every full piece on and gives the length of the last, or −1
+ * if the body's memory was given away since it was read.
+ */
 function pieces(window: Window, body: string | Uint8Array, take: (length: number) => void): number {
   const size = window.body.length
   if (typeof body !== 'string') {
     let at = 0
-    for (; body.length - at > size; at += size) {
-      window.bytes.set(body.subarray(at, at + size), window.bodyStart)
-      take(size)
+    try {
+      for (; body.length - at > size; at += size) {
+        window.bytes.set(body.subarray(at, at + size), window.bodyStart)
+        take(size)
+      }
+      window.bytes.set(at === 0 ? body : body.subarray(at), window.bodyStart)
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error
+      return -1
     }
-    window.bytes.set(at === 0 ? body : body.subarray(at), window.bodyStart)
     return body.length - at
   }
   let rest = body
@@ -291,7 +296,7 @@ function rejected(code: number, window: Window, row: Row): Rejected {
 }
 
 function rejection(number: number, detail = 0, row?: Row): Rejected {
-  const { code, status, text } = reason(number)
+  const [, status, code, text] = reason(number)
   const rest =
     code === 'header_missing'
       ? { slot: detail, header: row?.info.headers[detail] }

@@ -5,42 +5,42 @@ crate::reasons::reasons! {
     pub enum KeyError {
         /// No secret at all.
         SecretMissing = "secret_missing", 500,
-            "There is no secret. Is the environment variable set where this runs?";
+            "No secret. Is its environment variable set where this runs?";
         /// A secret of no bytes.
         SecretEmpty = "secret_empty", 500,
-            "The secret is empty, so anyone could sign. Is the environment variable set where this runs?";
+            "The secret is empty. Is its environment variable set where this runs?";
         /// White space only.
         SecretBlank = "secret_blank", 500,
-            "The secret is only white space, so anyone could sign.";
+            "The secret is only white space.";
         /// White space at an end of a text secret.
         SecretWhitespace = "secret_whitespace", 500,
-            "The secret begins or ends with white space, often a newline from a file: trim it where it is stored.";
+            "The secret begins or ends with white space, often a newline from a file. Trim it where it is stored.";
         /// A text that is not well-formed Unicode.
         SecretIllFormed = "secret_ill_formed", 500,
-            "The secret is not well-formed text: it holds half of a surrogate pair.";
+            "The secret is not well-formed text.";
         /// The provider's secrets are base64 and this is not.
         SecretNotBase64 = "secret_not_base64", 500,
-            "This provider's secrets are padded base64, with or without `whsec_` in front, and this one is not: copy it whole, and nothing else.";
+            "Not a secret of this provider, which is padded base64 with or without `whsec_` in front. Copy it whole.";
         /// The provider's secrets are hexadecimal and this is not.
         SecretNotHex = "secret_not_hex", 500,
-            "This provider's secrets are hexadecimal, and this one is not: copy it whole, and nothing else.";
+            "Not a secret of this provider, which is hexadecimal. Copy it whole.";
         /// Fewer bytes than a secret of this kind may have.
         SecretTooShort = "secret_too_short", 500,
-            "The secret is too short to be one: under 16 bytes.";
+            "The secret is too short: under 16 bytes.";
         /// More bytes than any secret has.
         SecretTooLong = "secret_too_long", 500,
-            "The secret is longer than 4,096 bytes.";
+            "The secret is too long: over 4,096 bytes.";
         /// Another credential of the same vendor.
         SecretWrongKind = "secret_wrong_kind", 500,
-            "This is another kind of credential of this vendor (an API key, perhaps), not the webhook's signing secret.";
+            "Another credential of this vendor, such as an API key, not the signing secret of its webhook.";
         /// More keys than a ring holds.
         KeysTooMany = "keys_too_many", 500,
-            "A ring holds at most 16 keys: drop those that are long past their end.";
+            "A ring holds at most 16 keys.";
         /// Not an id.
         KeyIdMalformed = "key_id_malformed", 500,
             "A key id is 1 to 128 visible ASCII characters.";
         /// Two keys with one id.
         KeyIdDuplicate = "key_id_duplicate", 500,
-            "Two keys of the ring have the same id, so a verdict could not tell them apart.";
+            "Two keys of the ring have the same id.";
     }
 }

@@ -8,12 +8,12 @@ pub use error::KeyError;
 pub use ring::KeyRing;
 pub use secret::{KeyFormat, SecretEncoding};
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::{encoding::decimal, mac::Hash, mac::Mac, time::Timestamp};
+use crate::{mac::Hash, mac::Mac, time::Timestamp};
 
 /// A MAC key with an id and, while it is being retired, an end.
 ///
@@ -124,16 +124,6 @@ impl KeyId {
         valid
             .then(|| Self(text.into()))
             .ok_or(KeyError::KeyIdMalformed)
-    }
-
-    /// The name given to the key at `place` (from 0) when its owner gave none: `key-1` and so on.
-    #[must_use]
-    pub fn default_for(place: usize) -> String {
-        [
-            "key-",
-            &decimal::text(u64::try_from(place).unwrap_or(0).saturating_add(1)),
-        ]
-        .concat()
     }
 
     /// The id's text.

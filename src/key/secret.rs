@@ -61,10 +61,11 @@ impl KeyFormat {
         if text.is_empty() {
             return Err(KeyError::SecretEmpty);
         }
-        if text.chars().all(blank) {
+        let trimmed = text.trim_matches(blank);
+        if trimmed.is_empty() {
             return Err(KeyError::SecretBlank);
         }
-        if text.starts_with(blank) || text.ends_with(blank) {
+        if trimmed.len() != text.len() {
             return Err(KeyError::SecretWhitespace);
         }
         if self.others.iter().any(|prefix| text.starts_with(prefix)) {

@@ -82,7 +82,7 @@ impl State {
             .saturating_add(1)
             .saturating_add(field)
             .next_multiple_of(self.block_len());
-        if let Some((message, padding)) = buffer
+        if let Some((_, padding)) = buffer
             .get_mut(..padded)
             .and_then(|b| b.split_at_mut_checked(len))
         {

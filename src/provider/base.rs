@@ -48,7 +48,7 @@ impl Base {
     }
 
     /// What stands before the body, piece by piece. Nothing for a computed base.
-    pub(crate) fn before_body(&self, id: &[u8], time: &[u8], mut put: impl FnMut(&[u8])) {
+    pub(crate) fn before_body(&self, id: &[u8], time: &[u8], put: &mut dyn FnMut(&[u8])) {
         if let Self::Parts(parts) = self {
             for part in *parts {
                 match part {

@@ -1,22 +1,19 @@
 //! What is not hot: rows as text, tolerances, signing, the replay key, audit entries.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
-use js_sys::{Array, JsString, Number};
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
-    RINGS, WINDOW,
-    codes::{self, BARE_ROW, Code, HostError, OK},
+    codes::{BARE_ROW, Code, HostError, OK},
+    rings::RINGS,
     row, time,
     verify::{Body, row_of},
-    window::BEFORE,
+    window::{BEFORE, WINDOW},
 };
 use crate::{
     Message, ToleranceError,
-    audit::{Entry, Input},
     encoding::{decimal, hex},
-    json::number::Numbers,
     mac::{
         Hash,
         midstate::{Hasher, short},
@@ -35,47 +32,45 @@ pub fn row_find(id: &str) -> u32 {
     u32::try_from(found.unwrap_or(providers::all().len())).unwrap_or(BARE_ROW)
 }
 
-/// A row as lines: id, name, documentation, what it covers, tolerance (past and future seconds, or
-/// nothing), body limit in bytes, slot of the message id, and its sets of header names; words of a line are separated by tabs. Empty where
-/// there is no such row.
+/// A row as lines: id; what it covers; tolerance, past and future in seconds; body limit in bytes and slot of the message id; and its sets of header names. Each word ends with
+/// a tab. Empty where there is no such row.
 #[wasm_bindgen]
 #[must_use]
 pub fn row_info(number: u32) -> String {
-    let Some(row) = row(number) else {
-        return String::new();
-    };
-    let covers: Vec<_> = row.covers().map(Covered::as_str).collect();
-    let tolerance = row.tolerance().map_or(String::new(), |tolerance| {
-        let seconds = |millis: i64| decimal::text(millis.unsigned_abs() / 1000);
-        [
-            seconds(tolerance.past()),
-            "\t".into(),
-            seconds(tolerance.future()),
-        ]
-        .concat()
-    });
-    let id_slot = row.id_slot.map_or(String::new(), |slot| {
-        decimal::text(u64::try_from(slot).unwrap_or(0))
-    });
-    let sets: Vec<_> = row.sets().map(|set| set.join("\t")).collect();
-    [
-        row.id(),
-        row.name(),
-        row.docs(),
-        &covers.join("\t"),
-        &tolerance,
-        &decimal::text(u64::from(row.body_limit())),
-        &id_slot,
-        &sets.join("\n"),
-    ]
-    .join("\n")
+    let mut out = String::new();
+    let Some(row) = row(number) else { return out };
+    line(&mut out, [row.id()]);
+    line(&mut out, row.covers().map(Covered::as_str));
+    let sides = row
+        .tolerance()
+        .map(|tolerance| [tolerance.past(), tolerance.future()]);
+    for millis in sides.iter().flatten() {
+        count(&mut out, millis.unsigned_abs() / 1000);
+    }
+    out.push('\n');
+    count(&mut out, u64::from(row.body_limit()));
+    if let Some(slot) = row.id_slot {
+        count(&mut out, u64::try_from(slot).unwrap_or(0));
+    }
+    out.push('\n');
+    for set in row.sets() {
+        line(&mut out, set.iter().copied());
+    }
+    out
 }
 
-/// Every reason: number, status, code and sentence, a line each, tabs between.
-#[wasm_bindgen]
-#[must_use]
-pub fn reasons() -> String {
-    codes::table()
+fn count(out: &mut String, value: u64) {
+    decimal::push(out, value, 1);
+    out.push('\t');
+}
+
+#[inline(never)]
+fn line<'a>(out: &mut String, words: impl IntoIterator<Item = &'a str>) {
+    for word in words {
+        out.push_str(word);
+        out.push('\t');
+    }
+    out.push('\n');
 }
 
 /// Checks a tolerance in seconds; its milliseconds go to the result area. `kind` is 0 for the
@@ -111,45 +106,48 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
     })
 }
 
-/// The headers a sender would send: name and value in turn, or the number of a reason.
+/// The headers a sender would send: name and value in turn, a line each. Empty where the message
+/// cannot be signed; the number of the reason is then in the result area.
 #[wasm_bindgen]
 #[must_use]
-pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> JsValue {
-    let signed = RINGS.with(|rings| {
-        let rings = rings
-            .try_borrow()
-            .map_err(|_| HostError::Disposed.number())?;
+pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> String {
+    let mut out = String::new();
+    let code = RINGS.with(|rings| {
+        let Ok(rings) = rings.try_borrow() else {
+            return HostError::Disposed.number();
+        };
         let found = rings
             .get(ring)
             .and_then(|ring| Some((ring.row, ring.keys.as_ref()?)));
-        let (row, keys) = found.ok_or(HostError::Disposed.number())?;
-        let message = Message {
-            body,
-            id,
-            timestamp: time(at),
-            url: url.as_deref(),
+        let Some((row, keys)) = found else {
+            return HostError::Disposed.number();
         };
-        row.sign(keys, &message).map_err(Code::number)
-    });
-    match signed {
-        Ok(headers) => {
-            let words = Array::new();
-            for (name, value) in headers {
-                words.push(&JsString::from(name));
-                words.push(&JsString::from(value));
+        match row.sign(
+            keys,
+            &Message {
+                body,
+                id,
+                timestamp: time(at),
+                url: url.as_deref(),
+            },
+        ) {
+            Ok(headers) => {
+                for (name, value) in headers {
+                    for piece in [name, "\n", &value, "\n"] {
+                        out.push_str(piece);
+                    }
+                }
+                OK
             }
-            words.into()
+            Err(rejection) => rejection.number(),
         }
-        Err(code) => JsValue::from(code),
-    }
-}
-
-/// The id of a key.
-#[wasm_bindgen]
-#[must_use]
-pub fn key_id(ring: u32, place: u32) -> String {
-    let place = usize::try_from(place).unwrap_or(usize::MAX);
-    super::rings::key_id(ring, place).unwrap_or_default()
+    });
+    WINDOW.with(|window| {
+        if let Ok(mut window) = window.try_borrow_mut() {
+            window.result[0] = f64::from(code);
+        }
+    });
+    out
 }
 
 /// A replay key being computed.
@@ -161,7 +159,14 @@ struct Claim {
 }
 
 std::thread_local! {
-    static CLAIM: core::cell::RefCell<Option<Claim>> = const { core::cell::RefCell::new(None) };
+    static CLAIM: core::cell::RefCell<Claim> = const {
+        core::cell::RefCell::new(Claim {
+            hash: Hasher::new(Hash::Sha256),
+            body: Body::Streamed,
+            url: String::new(),
+            is_named: false,
+        })
+    };
 }
 
 /// Starts the replay key of a delivery; the body follows in pieces.
@@ -169,19 +174,15 @@ std::thread_local! {
 pub fn claim_open(ring: u32, endpoint: &str, id: &str, at: f64, url: Option<String>) {
     let Some(row) = row_of(ring) else { return };
     let at = Some(time(at)).filter(|_| !at.is_nan());
-    let url = url.unwrap_or_default();
-    let mut hash = Hasher::new(Hash::Sha256);
-    hash.update(&row.claim_head(endpoint, id, at));
-    let claim = Claim {
-        hash,
-        body: Body::of(row, url.as_bytes()),
-        is_named: row.does_cover(Covered::Id),
-        url,
-    };
-    CLAIM.with(|cell| {
-        if let Ok(mut place) = cell.try_borrow_mut() {
-            *place = Some(claim);
-        }
+    CLAIM.with(|claim| {
+        let Ok(mut claim) = claim.try_borrow_mut() else {
+            return;
+        };
+        claim.hash = Hasher::new(Hash::Sha256);
+        claim.hash.update(&row.claim_head(endpoint, id, at));
+        claim.url = url.unwrap_or_default();
+        claim.body = Body::of(row, claim.url.as_bytes());
+        claim.is_named = row.does_cover(Covered::Id);
     });
 }
 
@@ -224,56 +225,7 @@ fn with_piece<T>(len: u32, run: impl FnOnce(&mut Claim, &[u8]) -> T) -> Option<T
         WINDOW.with(|window| {
             let window = window.try_borrow().ok()?;
             let mut claim = claim.try_borrow_mut().ok()?;
-            Some(run(claim.as_mut()?, window.text.get(BEFORE..end)?))
+            Some(run(&mut claim, window.text.get(BEFORE..end)?))
         })
     })
-}
-
-/// An audit entry, stamped: its canonical JSON and its console line, or the number of a reason.
-/// `metadata` is the text of a JSON object. What is no string counts as absent.
-#[wasm_bindgen]
-#[must_use]
-pub fn audit_entry(
-    action: &JsValue,
-    user_id: &JsValue,
-    resource: &JsValue,
-    result: &JsValue,
-    metadata: Option<String>,
-    now: f64,
-) -> JsValue {
-    if !now.is_finite() {
-        return JsValue::from(crate::audit::EntryError::ClockInvalid.number());
-    }
-    let [action, user_id, resource, result] =
-        [action, user_id, resource, result].map(JsValue::as_string);
-    let input = Input {
-        action: action.as_deref(),
-        user_id: user_id.as_deref(),
-        resource: resource.as_deref(),
-        result: result.as_deref(),
-        metadata: metadata.as_deref(),
-    };
-    match Entry::new(&input, time(now), &Host) {
-        Ok(entry) => Array::of2(
-            &JsString::from(entry.json()),
-            &JsString::from(entry.console_line()),
-        )
-        .into(),
-        Err(error) => JsValue::from(error.number()),
-    }
-}
-
-/// Number text by the engine, which has the algorithm that RFC 8785 names.
-struct Host;
-
-impl Numbers for Host {
-    fn read(&self, text: &str) -> f64 {
-        js_sys::parse_float(text)
-    }
-
-    fn write(&self, number: f64, out: &mut String) {
-        if let Ok(text) = Number::from(number).to_string_with_radix(10) {
-            out.push_str(&String::from(text));
-        }
-    }
 }

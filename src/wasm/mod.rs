@@ -5,28 +5,27 @@
 //! What is not hot ([`cold`]) uses ordinary strings. Each export converts, calls the core and
 //! converts back; no meaning is decided here.
 
+#[cfg(feature = "wasm-audit")]
+mod audit;
 mod codes;
+pub use codes::{audit_reasons, reasons};
+#[cfg(feature = "wasm-verify")]
 mod cold;
+#[cfg(feature = "wasm-verify")]
 mod rings;
+#[cfg(feature = "wasm-verify")]
 mod types;
+#[cfg(feature = "wasm-verify")]
 mod verify;
+#[cfg(feature = "wasm-verify")]
 mod window;
 
-use core::cell::RefCell;
-use std::thread_local;
-
-use rings::Rings;
-use window::Window;
-
 /// A third of the size of the default one.
+#[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-thread_local! {
-    static WINDOW: RefCell<Window> = const { RefCell::new(Window::new()) };
-    static RINGS: RefCell<Rings> = const { RefCell::new(Rings::new()) };
-}
-
+#[cfg(feature = "wasm-verify")]
 /// The row with this number: its place in the table, or the bare one.
 fn row(number: u32) -> Option<&'static crate::Provider> {
     const BARE: &crate::Provider = &crate::bare::BARE;

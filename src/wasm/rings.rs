@@ -1,22 +1,25 @@
 //! Key rings by handle.
 
 use alloc::vec::Vec;
-use core::hint::black_box;
+use core::{cell::RefCell, hint::black_box};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
 use super::{
-    RINGS, WINDOW,
     codes::{Code, HostError, OK},
     row, time,
-    window::BEFORE,
+    window::{BEFORE, WINDOW},
 };
 use crate::{
     KeyError, Provider, Timestamp,
     key::{Key, KeyRing},
     mac::midstate::Midstates,
 };
+
+std::thread_local! {
+    pub(super) static RINGS: RefCell<Rings> = const { RefCell::new(Rings::new()) };
+}
 
 /// A handle is a slot's number and how often the slot was used before, so a stale one is known.
 const SLOT_BITS: u32 = 20;
@@ -156,7 +159,6 @@ fn add(ring: &mut Ring, written: &[u8], lens: [u32; 2], is_text: bool, not_after
         return KeyError::SecretTooLong.number();
     };
     let id = match core::str::from_utf8(id) {
-        Ok("") => &crate::KeyId::default_for(ring.midstates.len()),
         Ok(id) => id,
         Err(_) => return KeyError::KeyIdMalformed.number(),
     };
@@ -197,15 +199,6 @@ pub fn ring_free(handle: u32) -> u32 {
     } else {
         HostError::Disposed.number()
     }
-}
-
-/// The id of a key of the ring, into the text that comes back.
-pub(super) fn key_id(handle: u32, place: usize) -> Option<alloc::string::String> {
-    RINGS.with(|rings| {
-        let rings = rings.try_borrow().ok()?;
-        let key = rings.get(handle)?.keys.as_ref()?.keys().nth(place)?;
-        Some(key.id().as_str().into())
-    })
 }
 
 /// Overwrites what key set-up left on the shadow stack. `black_box`, since nobody reads it.

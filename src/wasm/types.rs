@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    KeyError, Rejection, SignError, ToleranceError,
+    KeyError, Rejection, ToleranceError,
     audit::EntryError,
     provider::{Covered, Provider},
     providers,
@@ -59,10 +59,9 @@ const fn write<const N: usize>() -> Text<N> {
     .add(";\n/** What a `ConfigError` can be about. */\nexport type ConfigErrorCode = (")
     .add(KeyError::TYPESCRIPT)
     .add(ToleranceError::TYPESCRIPT)
-    .add(SignError::TYPESCRIPT)
     .add(EntryError::TYPESCRIPT)
     .add(HostError::TYPESCRIPT)
-    .add(")['code'];\n")
+    .add(")['code'] | Rejection['code'];\n")
 }
 
 impl<const N: usize> Text<N> {

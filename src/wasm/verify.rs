@@ -3,11 +3,10 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
-    RINGS, WINDOW,
     codes::{Code, HostError, OK},
-    rings::Ring,
+    rings::{RINGS, Ring},
     time,
-    window::{BEFORE, Window},
+    window::{BEFORE, WINDOW, Window},
 };
 use crate::{
     Provider, Rejection, Timestamp, Tolerance,
@@ -66,13 +65,14 @@ impl Job {
         self.body = Body::of(row, opened.url);
         let mut before = [0; BEFORE];
         let mut len = 0_usize;
-        row.base().before_body(opened.id, opened.time_text, |part| {
-            let end = len.saturating_add(part.len());
-            if let Some(to) = before.get_mut(len..end) {
-                to.copy_from_slice(part);
-            }
-            len = end;
-        });
+        row.base()
+            .before_body(opened.id, opened.time_text, &mut |part| {
+                let end = len.saturating_add(part.len());
+                if let Some(to) = before.get_mut(len..end) {
+                    to.copy_from_slice(part);
+                }
+                len = end;
+            });
         let id_at = row
             .id_slot
             .and_then(|slot| slots.headers.get(slot).copied().flatten());
@@ -173,7 +173,9 @@ impl Job {
         judge_time(self.time, tolerance, now)?;
         let [key, at, ..] = &mut window.result;
         *key = number(place);
-        *at = self.time.map_or(f64::NAN, millis);
+        *at = self
+            .time
+            .map_or(f64::NAN, |time| millis(time.as_unix_millis()));
         Ok(())
     }
 }
@@ -199,11 +201,29 @@ impl Body {
     }
 }
 
-/// Runs a step on the ring's job; what it rejects for goes to the result area.
-fn step(
-    handle: u32,
-    run: impl FnOnce(&mut Job, &Ring, &mut Window) -> Result<(), Rejection>,
-) -> u32 {
+/// The steps of a call: one function runs them, since four would weigh four times as much.
+#[derive(Clone, Copy)]
+struct Steps {
+    opens: bool,
+    /// None where it ends there.
+    piece: Option<Piece>,
+}
+
+#[derive(Clone, Copy)]
+enum Piece {
+    Update {
+        len: u32,
+    },
+    Last {
+        len: u32,
+        past: f64,
+        future: f64,
+        now: f64,
+    },
+}
+
+/// Runs steps of the job; the number of the reason if it rejects, and its detail in the results.
+fn run(handle: u32, steps: Steps) -> u32 {
     RINGS.with(|rings| {
         WINDOW.with(|window| {
             JOB.with(|job| {
@@ -217,22 +237,49 @@ fn step(
                 let Some(ring) = rings.get(handle) else {
                     return HostError::Disposed.number();
                 };
-                let rejection = match run(&mut job, ring, &mut window) {
-                    Ok(()) => return OK,
-                    Err(rejection) => rejection,
-                };
-                let [_, _, detail, ..] = &mut window.result;
-                *detail = match rejection {
-                    Rejection::HeaderMissing { slot } => f64::from(slot),
-                    Rejection::TimestampTooOld { age } | Rejection::TimestampTooNew { age } => {
-                        millis(Timestamp::from_unix_millis(age))
+                match job.run(steps, ring, &mut window) {
+                    Ok(()) => OK,
+                    Err(rejection) => {
+                        let [_, _, detail, ..] = &mut window.result;
+                        *detail = match rejection {
+                            Rejection::HeaderMissing { slot } => f64::from(slot),
+                            Rejection::TimestampTooOld { age }
+                            | Rejection::TimestampTooNew { age } => millis(age),
+                            _ => 0.0,
+                        };
+                        rejection.number()
                     }
-                    _ => 0.0,
-                };
-                rejection.number()
+                }
             })
         })
     })
+}
+
+impl Job {
+    fn run(&mut self, steps: Steps, ring: &Ring, window: &mut Window) -> Result<(), Rejection> {
+        if steps.opens {
+            self.open(ring, window)?;
+        }
+        match steps.piece {
+            None => Ok(()),
+            Some(Piece::Update { len }) => {
+                self.update(ring, window, length(len));
+                Ok(())
+            }
+            Some(Piece::Last {
+                len,
+                past,
+                future,
+                now,
+            }) => self.close(
+                ring,
+                window,
+                length(len),
+                tolerance(past, future),
+                time(now),
+            ),
+        }
+    }
 }
 
 /// Judges the request in the window: 0 where it is genuine, else the number of the reason.
@@ -240,49 +287,63 @@ fn step(
 /// `past` and `future` are a tolerance in milliseconds, as [`super::cold::tolerance`] gave it.
 #[wasm_bindgen]
 #[must_use]
-pub fn verify(ring: u32, past: f64, future: f64, now: f64, body_len: u32) -> u32 {
-    step(ring, |job, ring, window| {
-        job.open(ring, window)?;
-        job.close(
-            ring,
-            window,
-            length(body_len),
-            tolerance(past, future),
-            time(now),
-        )
-    })
+pub fn verify(ring: u32, past: f64, future: f64, now: f64, len: u32) -> u32 {
+    run(
+        ring,
+        Steps {
+            opens: true,
+            piece: Some(Piece::Last {
+                len,
+                past,
+                future,
+                now,
+            }),
+        },
+    )
 }
 
 /// The first of the steps of [`verify`], for a body that comes in pieces, or that has none.
 #[wasm_bindgen]
 #[must_use]
 pub fn open(ring: u32) -> u32 {
-    step(ring, |job, ring, window| job.open(ring, window))
+    run(
+        ring,
+        Steps {
+            opens: true,
+            piece: None,
+        },
+    )
 }
 
 /// Takes in a piece of the body.
 #[wasm_bindgen]
 #[must_use]
 pub fn update(ring: u32, len: u32) -> u32 {
-    step(ring, |job, ring, window| {
-        job.update(ring, window, length(len));
-        Ok(())
-    })
+    run(
+        ring,
+        Steps {
+            opens: false,
+            piece: Some(Piece::Update { len }),
+        },
+    )
 }
 
 /// Takes in the last piece and judges.
 #[wasm_bindgen]
 #[must_use]
 pub fn close(ring: u32, past: f64, future: f64, now: f64, len: u32) -> u32 {
-    step(ring, |job, ring, window| {
-        job.close(
-            ring,
-            window,
-            length(len),
-            tolerance(past, future),
-            time(now),
-        )
-    })
+    run(
+        ring,
+        Steps {
+            opens: false,
+            piece: Some(Piece::Last {
+                len,
+                past,
+                future,
+                now,
+            }),
+        },
+    )
 }
 
 /// The row of a handle's ring.
@@ -304,8 +365,8 @@ fn tolerance(past: f64, future: f64) -> Tolerance {
     clippy::cast_precision_loss,
     reason = "within ±8.64e15"
 )]
-pub(super) fn millis(time: Timestamp) -> f64 {
-    time.as_unix_millis() as f64
+fn millis(value: i64) -> f64 {
+    value as f64
 }
 
 /// Where in its slot the core's reading of a value stands: bytes before it.

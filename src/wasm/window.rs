@@ -4,14 +4,19 @@
 //! own provenance and it is exposed; nothing is imported on the hot path, so JavaScript never runs
 //! while a borrow is held.
 
+use core::cell::RefCell;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::WINDOW;
 use crate::{
     Provider,
     provider::{Covered, SLOTS},
     verify::{MAX_HEADERS, MAX_URL, Slots},
 };
+
+std::thread_local! {
+    pub(super) static WINDOW: RefCell<Window> = const { RefCell::new(Window::new()) };
+}
 
 /// Room for what is signed before the body, or for what was left over of the piece before.
 pub(super) const BEFORE: usize = 2048;

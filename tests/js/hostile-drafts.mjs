@@ -78,6 +78,8 @@ const SOUND_JSON = [
   '{"":0,"webhookTimestamp":@,"\\ud83d":"\\ud83d\\ude00é"}',
   '{"x":"webhookTimestamp","webhookTimestamp":@,"y":[[[[["webhookTimestamp"]]]]]}',
   '{"__proto__":{"webhookTimestamp":1},"webhookTimestamp":@}',
+  '{"webhookTimestamp":@,"x":"~"}',
+  '{"~webhookTimestamp":5,"webhookTimestamp~":6,"~":["~\\n~"],"webhookTimestamp":@}',
 ]
 
 const UNSOUND_JSON = [
@@ -121,7 +123,10 @@ const UNSOUND_JSON = [
   '{"webhookTimestamp":@,"x":"\n"}',
   '{"webhookTimestamp":@\f}',
   '\ufeff{"webhookTimestamp":@}',
-  '{"webhookTimestamp":@,"x":"~"}',
+  '{"webhookTimestamp":@~}',
+  '~{"webhookTimestamp":@}',
+  '{"webhookTimestamp":@,"x":~}',
+  '{"webhookTimestamp":@,"x":"\\~"}',
   "{'webhookTimestamp':@}",
   '{webhookTimestamp:@}',
   '{"webhookTimestamp":@/**/}',
@@ -132,12 +137,19 @@ const UNSOUND_JSON = [
 ]
 
 export function linear(random, time) {
-  if (random.chance(1)) {
-    const depth = random.pick([100, 200, 5_000])
-    return bytesOf(`{"x":${'['.repeat(depth)}${']'.repeat(depth)},"webhookTimestamp":${time}}`)
-  }
+  if (random.chance(4)) return bytesOf(deep(random, time))
   const template = random.pick(random.chance(12) ? UNSOUND_JSON : SOUND_JSON)
   return bytesOf(template.replaceAll('@', time).replace('#', 'x'.repeat(length(random))))
+}
+
+/** Around 128 levels, of which the body's object is the first. */
+function deep(random, time) {
+  const depth = random.pick([2, 63, 64, 65, 126, 127, 127, 128, 128, 129, 300])
+  let value = random.pick(['1', '{}', '[]', '"~"'])
+  for (let level = value.length === 2 ? 1 : 0; level < depth; level += 1) {
+    value = random.chance(50) ? `[${value}]` : `{"webhookTimestamp":${value}}`
+  }
+  return `{"x":${value},"webhookTimestamp":${time}}`
 }
 
 const FORM_PIECES = `To=%2B18005551212 From=%2B14158675309 Body=Ahoy+%C3%A9+%F0%9F%8E%89 CallSid=CA1
@@ -232,9 +244,9 @@ export function urls(random, body) {
   const receivedPort = random.chance(65) ? signedPort : random.pick(PORTS)
   const url = (port) => `${scheme}${user}${host}${port}${path}${query}${fragment}`
   if (random.chance(3)) {
-    // With the 28 bytes of the signature exactly at the limit, or one beyond it.
+    // At the limit, or one byte from it.
     path = '/'
-    path += 'p'.repeat(8_192 - 28 - Buffer.from(url(receivedPort)).length + random.below(2))
+    path += 'p'.repeat(16_383 - Buffer.from(url(receivedPort)).length + random.below(3))
   }
   const signed = url(signedPort)
   if (random.chance(3)) path = '/other'

@@ -203,7 +203,7 @@ function bendTag(random, row, value) {
   return value.slice(0, start) + random.pick(spellings)
 }
 
-/** 8,192 bytes of headers and URL are allowed; ends on either side of it. */
+/** 8,192 bytes of headers are allowed, white space at their ends included; ends around it. */
 function fillToTheLimit(random, row, headers) {
   // Every byte counts against a value that is one tag, so its length is never its first fault.
   const filler = { entries: ' v2,', pairs: `${row.pairs?.separator}zz=`, whole: '' }[row.layout]
@@ -211,7 +211,9 @@ function fillToTheLimit(random, row, headers) {
   const ours = headers.filter(isOurs).map(([, value]) => value)
   const used = Buffer.from(ours.join('') + filler).length
   const total = 8_192 + random.below(3) - 1
-  return headers[0][1] + filler + 'x'.repeat(Math.max(0, total - used))
+  const missing = Math.max(0, total - used)
+  if (random.chance(50)) return headers[0][1] + filler + 'x'.repeat(missing)
+  return headers[0][1] + random.pick([' ', '\t']).repeat(missing + filler.length)
 }
 
 /** Another time than the signed one, in whatever header holds it. */

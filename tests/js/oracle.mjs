@@ -100,9 +100,9 @@ export function judge({ provider, keys, headers, body, url, nowMs, tolerance }) 
   const urlBytes = signsUrl && typeof url === 'string' ? utf8(url) : ''
   if (signsUrl && !/^https?:\/\/[^/?#]/.test(urlBytes)) return reject('url_missing')
   // 3
-  if (raw.join('').length + urlBytes.length > 8192) return reject('signature_malformed')
+  if (raw.join('').length > 8_192 || urlBytes.length > 16_384) return reject('signature_malformed')
   // 4
-  const slots = raw.map(collapse)
+  const slots = raw.map((value) => collapse(trim(value)))
   const signature = readSignature(row, slots[0])
   if (signature === undefined) return reject('signature_malformed')
   // 5
@@ -163,13 +163,13 @@ export function judge({ provider, keys, headers, body, url, nowMs, tolerance }) 
   return answer
 }
 
-/** The values of one name joined with ', ', spaces and tabs at the ends gone. */
+/** The values of one name joined with ', '; nothing if there are none. */
 function combined(headers, name) {
   const values = []
   for (const [other, value] of headers) {
     if (asciiLower(other) === name) values.push(utf8(value))
   }
-  return values.length === 0 ? undefined : trim(values.join(', '))
+  return values.length === 0 ? undefined : values.join(', ')
 }
 
 /** Only A to Z: the Kelvin sign is not a k. */
@@ -278,29 +278,30 @@ function bytesOfBody(body) {
 
 /**
  * The text of the scalar, or the first mark of the value, that stands under `field` at the top
- * level of a body that is one JSON object; nothing if it is absent or stands there twice.
+ * level of a body that is one JSON object; nothing if it is absent or stands there twice, or if
+ * the body is over 128 levels deep. Bytes beyond ASCII may be anything in a string and stand
+ * nowhere else, which is how JSON takes the characters that stand for them here.
  */
 function topLevelValue(body, field) {
-  let text
   try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-    text = decoder.decode(Buffer.from(body, 'latin1'))
-    JSON.parse(text)
+    JSON.parse(body)
   } catch {
     return undefined
   }
   // From here on it is known to be JSON, so tokens need not be checked.
-  const tokens = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^ \t\r\n{}[\]:,"]+/g)
+  const tokens = body.match(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^ \t\r\n{}[\]:,"]+/g)
   if (tokens[0] !== '{') return undefined
   const found = []
   let depth = 0
+  let deepest = 0
   tokens.forEach((token, at) => {
     if (token === '{' || token === '[') depth += 1
     if (token === '}' || token === ']') depth -= 1
+    deepest = Math.max(deepest, depth)
     const isOurs = token === ':' && depth === 1 && JSON.parse(tokens[at - 1]) === field
     if (isOurs) found.push(tokens[at + 1])
   })
-  return found.length === 1 ? found[0] : undefined
+  return found.length === 1 && deepest <= 128 ? found[0] : undefined
 }
 
 /** Every parameter of a form, in order, repeats included. */

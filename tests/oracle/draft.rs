@@ -117,7 +117,7 @@ pub fn body(rng: &mut Rng) -> Vec<u8> {
 }
 
 /// `@` is the time, `#` padding, `~` a byte that is not UTF-8.
-const SOUND_JSON: [&str; 12] = [
+const SOUND_JSON: [&str; 14] = [
     r##"{"action":"create","data":{"id":"#"},"webhookTimestamp":@}"##,
     r##"{"webhookTimestamp":@,"data":"#"}"##,
     "\r\n {\t\"webhookTimestamp\" :\n@ ,\"x\":[1,-2.5e-3,0,true,false,null,\"\\u00e9\\/\"]}\n",
@@ -130,9 +130,11 @@ const SOUND_JSON: [&str; 12] = [
     r#"{"WebhookTimestamp":5,"webhookTimestamp":@,"webhookTimestamp ":6}"#,
     r#"{"":0,"webhookTimestamp":@,"\ud83d":"\ud83d\ude00é"}"#,
     r#"{"x":"webhookTimestamp","webhookTimestamp":@,"y":[[[[["webhookTimestamp"]]]]]}"#,
+    r#"{"webhookTimestamp":@,"x":"~"}"#,
+    r#"{"~webhookTimestamp":5,"webhookTimestamp~":6,"~":["~\n~"],"webhookTimestamp":@}"#,
 ];
 
-const UNSOUND_JSON: [&str; 48] = [
+const UNSOUND_JSON: [&str; 51] = [
     r#"{"webhookTimestamp":@,"webhookTimestamp":@}"#,
     r#"{"webhookTimestamp":@,"webhook\u0054imestamp":@}"#,
     r#"{"webhook\u0054imestamp":1,"webhookTimestamp":@}"#,
@@ -173,7 +175,10 @@ const UNSOUND_JSON: [&str; 48] = [
     "{\"webhookTimestamp\":@,\"x\":\"\n\"}",
     "{\"webhookTimestamp\":@\u{C}}",
     "\u{FEFF}{\"webhookTimestamp\":@}",
-    r#"{"webhookTimestamp":@,"x":"~"}"#,
+    r#"{"webhookTimestamp":@~}"#,
+    r#"~{"webhookTimestamp":@}"#,
+    r#"{"webhookTimestamp":@,"x":~}"#,
+    r#"{"webhookTimestamp":@,"x":"\~"}"#,
     r#"{'webhookTimestamp':@}"#,
     r#"{webhookTimestamp:@}"#,
     r#"{"webhookTimestamp":@/**/}"#,
@@ -185,10 +190,8 @@ const UNSOUND_JSON: [&str; 48] = [
 
 pub fn linear(rng: &mut Rng, time: &[u8]) -> Vec<u8> {
     let time = String::from_utf8_lossy(time);
-    if rng.chance(1) {
-        let depth = *rng.pick(&[100, 200, 5_000]);
-        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
-        return format!("{{\"x\":{open}{close},\"webhookTimestamp\":{time}}}").into_bytes();
+    if rng.chance(4) {
+        return deep(rng, &time).into_bytes();
     }
     let unsound = rng.chance(12);
     let template = if unsound {
@@ -202,6 +205,20 @@ pub fn linear(rng: &mut Rng, time: &[u8]) -> Vec<u8> {
     text.bytes()
         .map(|byte| if byte == b'~' { 0xFF } else { byte })
         .collect()
+}
+
+/// Around 128 levels, of which the body's object is the first.
+fn deep(rng: &mut Rng, time: &str) -> String {
+    let depth = *rng.pick(&[2, 63, 64, 65, 126, 127, 127, 128, 128, 129, 300]);
+    let mut value = String::from(*rng.pick(&["1", "{}", "[]", "\"~\""]));
+    for _ in usize::from(value.len() == 2)..depth {
+        value = if rng.chance(50) {
+            format!("[{value}]")
+        } else {
+            format!("{{\"webhookTimestamp\":{value}}}")
+        };
+    }
+    format!("{{\"x\":{value},\"webhookTimestamp\":{time}}}")
 }
 
 const FORM_PIECES: [&str; 30] = [
@@ -342,8 +359,8 @@ pub fn urls(rng: &mut Rng, digest: &str) -> (String, Option<String>) {
     };
     let url = |port: &str, path: &str| format!("{scheme}{user}{host}{port}{path}{query}{fragment}");
     if rng.chance(3) {
-        // With the 28 bytes of the signature exactly at the limit, or one beyond it.
-        let missing = 8_192 - 28 - url(received, "/").len() + rng.below(2);
+        // At the limit, or one byte from it.
+        let missing = 16_383 - url(received, "/").len() + rng.below(3);
         path = format!("/{}", "p".repeat(missing));
     }
     let received = match rng.below(30) {

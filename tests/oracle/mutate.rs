@@ -249,7 +249,7 @@ fn bend_tag(rng: &mut Rng, row: &Row, value: &mut Vec<u8>) {
     value.extend(tag);
 }
 
-/// 8,192 bytes of headers and URL are allowed; ends on either side of it.
+/// 8,192 bytes of headers are allowed, white space at their ends included; ends around it.
 fn fill_to_the_limit(rng: &mut Rng, row: &Row, request: &mut Owned) {
     let filler: &[u8] = match row.layout {
         Layout::Entries => b" v2,",
@@ -268,7 +268,13 @@ fn fill_to_the_limit(rng: &mut Rng, row: &Row, request: &mut Owned) {
     let total = 8_192 + rng.below(3) - 1;
     let value = &mut request.headers[0].1;
     value.extend(filler);
-    value.resize(value.len() + total.saturating_sub(used), b'x');
+    let length = value.len() + total.saturating_sub(used);
+    if rng.chance(50) {
+        value.resize(length, b'x');
+    } else {
+        value.truncate(value.len() - filler.len());
+        value.resize(length, *rng.pick(b" \t"));
+    }
 }
 
 /// Another time than the signed one, in whatever header holds it.

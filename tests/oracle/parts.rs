@@ -53,7 +53,14 @@ pub fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = b"0123456789abcdef";
+    let pair = |byte: &u8| {
+        [
+            digits[usize::from(byte / 16)],
+            digits[usize::from(byte % 16)],
+        ]
+    };
+    bytes.iter().flat_map(pair).map(char::from).collect()
 }
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -121,9 +128,9 @@ enum Token<'a> {
 }
 
 /// The number that stands under `field` at the top level of a body that is one JSON object;
-/// `None` if the body is anything else, or the field is absent, twice there, or no number.
+/// `None` if the body is anything else, or over 128 levels deep, or the field is absent, twice
+/// there, or no number. Bytes beyond ASCII may be anything in a string and stand nowhere else.
 pub fn number_field(body: &[u8], field: &str) -> Option<Vec<u8>> {
-    std::str::from_utf8(body).ok()?;
     let tokens = tokens(body)?;
     if tokens.first() != Some(&Token::Mark(b'{')) {
         return None;
@@ -173,6 +180,9 @@ pub fn number_field(body: &[u8], field: &str) -> Option<Vec<u8>> {
             }
             _ => return None,
         };
+        if open.len() > 128 {
+            return None;
+        }
     }
     match (expected, found.as_slice()) {
         ("nothing", [Token::Number(number)]) => Some(number.to_vec()),
@@ -246,29 +256,30 @@ fn is_json_number(text: &[u8]) -> bool {
     rest.is_empty()
 }
 
-/// The UTF-16 units of what stands between the quotes of a JSON string; `None` if it is not one.
+/// What stands between the quotes of a JSON string, as units of which those under 0x80 are the
+/// ASCII characters it spells (the others are not told apart); `None` if it is not one.
 fn unescape(text: &[u8]) -> Option<Vec<u16>> {
     let mut units: Vec<u16> = Vec::new();
-    let mut chars = std::str::from_utf8(text).ok()?.chars();
-    while let Some(c) = chars.next() {
-        if c < ' ' {
+    let mut bytes = text.iter().copied();
+    while let Some(byte) = bytes.next() {
+        if byte < b' ' {
             return None;
         }
-        if c != '\\' {
-            units.extend(c.encode_utf16(&mut [0; 2]).iter());
+        if byte != b'\\' {
+            units.push(u16::from(byte));
             continue;
         }
-        units.push(match chars.next()? {
-            c @ ('"' | '\\' | '/') => c as u16,
-            'b' => 8,
-            'f' => 12,
-            'n' => 10,
-            'r' => 13,
-            't' => 9,
-            'u' => {
+        units.push(match bytes.next()? {
+            byte @ (b'"' | b'\\' | b'/') => u16::from(byte),
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => 10,
+            b'r' => 13,
+            b't' => 9,
+            b'u' => {
                 let mut unit = 0;
                 for _ in 0..4 {
-                    unit = unit * 16 + chars.next()?.to_digit(16)? as u16;
+                    unit = unit * 16 + u16::from(hex_digit(bytes.next()?)?);
                 }
                 unit
             }

@@ -1,0 +1,35 @@
+/** Instantiates a compiled module of the crate, at import: there is nothing to await. */
+
+interface Glue {
+  __wbg_set_wasm(exports: unknown): void
+}
+
+/** The raw exports, and the glue for those that take or give text. */
+export function load<E, G extends Glue>(
+  name: string,
+  hex: string,
+  bind: () => G,
+): { readonly exports: E & { readonly memory: WebAssembly.Memory }; readonly glue: G } {
+  const glue = bind()
+  const imports = { [`./${name}_bg.js`]: glue as unknown as WebAssembly.ModuleImports }
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(fromHex(hex)), imports)
+  const exports = instance.exports as unknown as E & {
+    readonly memory: WebAssembly.Memory
+    __wbindgen_start(): void
+  }
+  glue.__wbg_set_wasm(exports)
+  exports.__wbindgen_start()
+  return { exports, glue }
+}
+
+function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  const native = Uint8Array as unknown as { fromHex?(text: string): Uint8Array<ArrayBuffer> }
+  if (native.fromHex) return native.fromHex(text)
+  const bytes = new Uint8Array(text.length / 2)
+  const digit = (at: number) => {
+    const code = text.charCodeAt(at)
+    return code < 58 ? code - 48 : code - 87
+  }
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(2 * i) * 16 + digit(2 * i + 1)
+  return bytes
+}
