@@ -65,7 +65,6 @@ macro_rules! reasons {
             #[must_use]
             pub const fn place(self) -> u8 {
                 enum Place { $( $variant ),+ }
-                #[expect(clippy::as_conversions, reason = "a place in a short list")]
                 match self { $( Self::$variant { .. } => Place::$variant as u8 ),+ }
             }
 

@@ -101,7 +101,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let days = days.saturating_add(719_468);
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);
-    let leap_days = of_era / 1460 + of_era / 146_096;
+    let leap_days = (of_era / 1460).saturating_add(of_era / 146_096);
     let year_of_era = (of_era
         .saturating_sub(leap_days)
         .saturating_add(of_era / 36_524))
@@ -116,9 +116,9 @@ fn civil(days: i64) -> (i64, i64, i64) {
         .saturating_sub(march_month.saturating_mul(153).saturating_add(2) / 5)
         .saturating_add(1);
     let month = if march_month < 10 {
-        march_month + 3
+        march_month.saturating_add(3)
     } else {
-        march_month - 9
+        march_month.saturating_sub(9)
     };
     let year = era.saturating_mul(400).saturating_add(year_of_era);
     (year.saturating_add(i64::from(month <= 2)), month, day)

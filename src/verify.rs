@@ -9,7 +9,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use crate::{
     json::path::FieldScanner,
     key::{Key, KeyId, KeyRing},
-    mac::{Hash, midstate::Hasher},
+    mac::{Hash, Mac, midstate::Hasher},
     provider::{Base, Covered, Provider, SLOTS, TimeAt, header::Candidates},
     rejection::Rejection,
     request::{Headers, Request, combined},
@@ -71,7 +71,8 @@ impl Provider {
         request: &Request<'a, H>,
         now: Timestamp,
     ) -> Result<Delivery<'a>, Rejection> {
-        let (values, url) = self.gather(request);
+        let values = self.gather(request);
+        let url = request.url.map(str::as_bytes);
         let slots = Slots {
             headers: values.each_ref().map(Option::as_deref),
             url,
@@ -84,21 +85,21 @@ impl Provider {
             let Some(key) = ring.keys().nth(place) else {
                 return false;
             };
-            let tag_of = |base: &Vec<u8>| {
+            let tag_of = |write: &dyn Fn(&mut Mac)| {
                 let mut mac = key.mac();
-                mac.update(base);
+                write(&mut mac);
                 mac.finish()
             };
-            match &computed {
-                Some(bases) => bases.iter().any(|base| candidates.contain(&tag_of(base))),
-                None => {
-                    let mut mac = key.mac();
-                    self.base()
-                        .before_body(opened.id, opened.time_text, &mut |part| mac.update(part));
-                    mac.update(request.body);
-                    candidates.contain(&mac.finish())
-                }
+            if let Some(bases) = &computed {
+                return bases
+                    .iter()
+                    .any(|base| candidates.contain(&tag_of(&|mac| mac.update(base))));
             }
+            candidates.contain(&tag_of(&|mac| {
+                let put = &mut |part: &[u8]| mac.update(part);
+                self.base().before_body(opened.id, opened.time_text, put);
+                mac.update(request.body);
+            }))
         })?;
         let time = match self.time() {
             Some(TimeAt::Body(field)) => {
@@ -125,7 +126,7 @@ impl Provider {
     fn gather<'a, H: Headers + ?Sized>(
         &self,
         request: &Request<'a, H>,
-    ) -> ([Option<Cow<'a, [u8]>>; SLOTS], Option<&'a [u8]>) {
+    ) -> [Option<Cow<'a, [u8]>>; SLOTS] {
         let mut values = [const { None }; SLOTS];
         for set in self.sets() {
             for (name, value) in set.iter().zip(&mut values) {
@@ -135,7 +136,7 @@ impl Provider {
                 break;
             }
         }
-        (values, request.url.map(str::as_bytes))
+        values
     }
 
     /// The texts that may have been signed, where the row computes them.

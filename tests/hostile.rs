@@ -3,13 +3,24 @@
 //!
 //! `COUNTERSIGN_HOSTILE` is how many; the full run is 2,000,000.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "test code; the counts are for `--nocapture`"
+)]
+
+mod engine;
 mod oracle;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
-use countersign::{Key, KeyRing, Provider, Rejection, Request, Timestamp, Tolerance, providers};
+use countersign::{Key, KeyRing, Provider, Request, Timestamp, Tolerance, providers};
 use oracle::Answer;
 use oracle::hostile::{Generator, Owned};
 
@@ -112,29 +123,10 @@ fn judge(request: &Owned) -> Answer {
             row.verify_within(tolerance, &ring, &incoming, now)
         }
     };
-    match verdict {
-        Ok(delivery) => {
-            assert_eq!(delivery.body(), request.body);
-            Answer::Accepted {
-                key: delivery.key_id().as_str()[1..].parse().expect("an id"),
-                time_ms: delivery.timestamp().map(Timestamp::as_unix_millis),
-                id: delivery.message_id().map(str::to_string),
-            }
-        }
-        Err(rejection) => Answer::Rejected {
-            code: rejection.code(),
-            slot: match rejection {
-                Rejection::HeaderMissing { slot } => Some(slot),
-                _ => None,
-            },
-            age_ms: match rejection {
-                Rejection::TimestampTooOld { age } | Rejection::TimestampTooNew { age } => {
-                    Some(age)
-                }
-                _ => None,
-            },
-        },
+    if let Ok(delivery) = &verdict {
+        assert_eq!(delivery.body(), request.body);
     }
+    engine::answer(verdict)
 }
 
 /// The n-th key has the id `k` and n.

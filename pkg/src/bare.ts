@@ -1,9 +1,9 @@
 /** A signature without a provider. */
 import { view } from './core.js'
 import { attempt, bytesOf, isWellFormed } from './input.js'
+import { judge, writeHead } from './judge.js'
 import { KeyRing, type Secret } from './ring.js'
 import { describe, type Row } from './row.js'
-import { judge, writeHead } from './verifier.js'
 
 /** The number under which the core knows the row that no provider has. */
 const BARE_ROW = 0xffff

@@ -1,7 +1,8 @@
 /** Verdicts. */
-import type { Rejection, ProviderCovers } from './generated/types.js'
-import type { Covered, ProviderId } from './row.js'
+
 import { encoder } from './core.js'
+import type { ProviderCovers, Rejection } from './generated/types.js'
+import type { Covered, ProviderId } from './row.js'
 
 /** A verdict against a request: why, and how to answer it. */
 export type Rejected = Rejection & {

@@ -94,7 +94,11 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
   let bytes: Uint8Array
   if (tagOf.call(body) === 'Uint8Array') {
     const length = lengthOf.call(body) as number
-    bytes = new Uint8Array(bufferOf.call(body) as ArrayBuffer, offsetOf.call(body) as number, length)
+    bytes = new Uint8Array(
+      bufferOf.call(body) as ArrayBuffer,
+      offsetOf.call(body) as number,
+      length,
+    )
   } else if (isBuffer(body)) {
     bytes = new Uint8Array(body)
   } else {
@@ -105,24 +109,12 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
   return isShared(bytes.buffer) ? new Uint8Array(bytes) : bytes
 }
 
-function isBuffer(value: object): value is ArrayBuffer {
-  try {
-    bufferLengthOf.call(value)
-    return true
-  } catch {
-    return isShared(value)
-  }
-}
+const isBuffer = (value: object): value is ArrayBuffer =>
+  attempt(() => bufferLengthOf.call(value)) !== undefined || isShared(value)
 
-function isShared(value: object): boolean {
-  try {
-    return typeof SharedArrayBuffer !== 'undefined' && (sharedLengthOf().call(value), true)
-  } catch {
-    return false
-  }
-}
-
-const sharedLengthOf = (): (() => unknown) => getter(SharedArrayBuffer.prototype, 'byteLength')
+const isShared = (value: object): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' &&
+  attempt(() => getter(SharedArrayBuffer.prototype, 'byteLength').call(value)) !== undefined
 
 /** Whether a string has no half surrogate pair: no UTF-8 decoding can have made one that has. */
 export function isWellFormed(text: string): boolean {

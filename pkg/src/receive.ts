@@ -153,7 +153,12 @@ async function judge<P extends ProviderId>(
 ): Promise<Judged<P>> {
   const isRequest = typeof Request !== 'undefined' && request instanceof Request
   const incoming = isRequest
-    ? ({ headers: request.headers, body: undefined, url: request.url, method: request.method } as unknown as Incoming<P>)
+    ? ({
+        headers: request.headers,
+        body: undefined,
+        url: request.url,
+        method: request.method,
+      } as unknown as Incoming<P>)
     : (request as Incoming<P>)
   let override: { keys: KeyRing } | undefined
   if (options.keysFor !== undefined) {

@@ -57,8 +57,13 @@ export function describe(number: number): Row | undefined {
   if (text === '') return undefined
   // Each word ends with a tab, each line with a line feed: what is behind the last is nothing.
   const lines = text.split('\n').map((line) => line.split('\t').slice(0, -1))
-  const [[id], covers, [past, future], [limit, idSlot], ...sets] =
-    lines as unknown as [[ProviderId], Covered[], string[], string[], ...string[][]]
+  const [[id], covers, [past, future], [limit, idSlot], ...sets] = lines as unknown as [
+    [ProviderId],
+    Covered[],
+    string[],
+    string[],
+    ...string[][],
+  ]
   sets.pop()
   const info: RowInfo = {
     id,

@@ -1,10 +1,18 @@
 /** Options → ring → verdict. */
-import { cold, core, encoder, type Window, view } from './core.js'
+import { cold, core, encoder, view, type Window } from './core.js'
 import { Delivery, type Rejected } from './delivery.js'
 import { configError, numberOf, reason } from './errors.js'
 import type { ProviderCovers } from './generated/types.js'
-import { attempt, type Body, bytesOf, type HeadersLike, isWellFormed, readHeaders } from './input.js'
-import { type Keys, KeyRing } from './ring.js'
+import {
+  attempt,
+  type Body,
+  bytesOf,
+  type HeadersLike,
+  isWellFormed,
+  readHeaders,
+} from './input.js'
+import { judge, pieces, writeHead } from './judge.js'
+import { KeyRing, type Keys } from './ring.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
 
 /** How far a signed time may lie from this clock, in seconds. `'off'` for late processing. */
@@ -28,7 +36,9 @@ interface IncomingBase {
 
 /** A request as a host hands it over. Providers that sign the URL need the absolute one. */
 export type Incoming<P extends ProviderId = ProviderId> = IncomingBase &
-  ('url' extends ProviderCovers[P] ? { readonly url: string } : { readonly url?: string | undefined })
+  ('url' extends ProviderCovers[P]
+    ? { readonly url: string }
+    : { readonly url?: string | undefined })
 
 export interface Message {
   readonly body: string | Uint8Array
@@ -117,7 +127,10 @@ export class Verifier<P extends ProviderId = ProviderId> {
     this.#keys(override)
     const body = await readBody(request, this.#row.info.bodyLimit)
     if (typeof body === 'string') return rejection(numberOf(body))
-    return this.verify({ headers: request.headers, body, url: request.url } as Incoming<P>, override)
+    return this.verify(
+      { headers: request.headers, body, url: request.url } as Incoming<P>,
+      override,
+    )
   }
 
   /**
@@ -128,7 +141,8 @@ export class Verifier<P extends ProviderId = ProviderId> {
    */
   sign(message: Message): Record<string, string> {
     const ring = KeyRing.handleOf(this.#keys(), this.#row)
-    const body = typeof message.body === 'string' ? encoder.encode(message.body) : bytesOf(message.body)
+    const body =
+      typeof message.body === 'string' ? encoder.encode(message.body) : bytesOf(message.body)
     if (body === undefined) throw configError('option_invalid')
     const at = message.timestamp instanceof Date ? message.timestamp.getTime() : message.timestamp
     const id = message.id ?? `msg_${crypto.randomUUID().replaceAll('-', '')}`
@@ -164,7 +178,11 @@ export class Verifier<P extends ProviderId = ProviderId> {
    * The key under which a replay store claims a delivery, and how long the claim has to live in
    * milliseconds: as long as a copy could pass. Undefined where nothing bounds that. @internal
    */
-  claim(delivery: Delivery<P>, endpoint: string, url: string | undefined): [key: string, ttl: number | undefined] {
+  claim(
+    delivery: Delivery<P>,
+    endpoint: string,
+    url: string | undefined,
+  ): [key: string, ttl: number | undefined] {
     const ring = KeyRing.handleOf(this.#keys(), this.#row)
     const time = delivery.timestamp?.getTime() ?? Number.NaN
     cold.claim_open(ring, endpoint, delivery.messageId ?? '', time, url)
@@ -189,7 +207,10 @@ export class Verifier<P extends ProviderId = ProviderId> {
  * @throws {ConfigError} that names the fault: an unknown provider, a secret that cannot be one, a
  * tolerance that is no positive number.
  */
-export function createVerifier<P extends ProviderId>(provider: P, options: VerifierOptions): Verifier<P> {
+export function createVerifier<P extends ProviderId>(
+  provider: P,
+  options: VerifierOptions,
+): Verifier<P> {
   const row = rowOf(provider)
   if (typeof options !== 'object' || options === null) throw configError('secret_missing')
   return new Verifier<P>(row, options)
@@ -204,7 +225,10 @@ function ringOf(row: Row, keys: VerifierOptions['keys']): [ring: KeyRing, isOwn:
 function millis(row: Row, tolerance: Tolerance | undefined): [past: number, future: number] {
   const kind = tolerance === undefined ? 0 : tolerance === 'off' ? 2 : 1
   const sides = typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance
-  const { past, future } = (typeof sides === 'object' && sides) || { past: Number.NaN, future: Number.NaN }
+  const { past, future } = (typeof sides === 'object' && sides) || {
+    past: Number.NaN,
+    future: Number.NaN,
+  }
   const code = core.tolerance(row.number, kind, seconds(past), seconds(future))
   if (code !== 0) throw configError(code)
   const { result } = view()
@@ -212,83 +236,6 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
 }
 
 const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
-
-/** Runs the steps over the body in the window, piece by piece where it does not fit. */
-export function judge(
-  window: Window,
-  ring: number,
-  body: string | Uint8Array,
-  past: number,
-  future: number,
-  now: number,
-): number {
-  let opened = -1
-  const last = pieces(window, body, (length) => {
-    if (opened < 0) opened = core.open(ring)
-    if (opened === 0) core.update(ring, length)
-  })
-  if (opened > 0) return opened
-  if (last < 0) return numberOf('body_ill_formed')
-  return opened < 0
-    ? core.verify(ring, past, future, now, last)
-    : core.close(ring, past, future, now, last)
-}
-
-/**
- * Writes the body to the window; hands every full piece on and gives the length of the last, or −1
- * if the body's memory was given away since it was read.
- */
-function pieces(window: Window, body: string | Uint8Array, take: (length: number) => void): number {
-  const size = window.body.length
-  if (typeof body !== 'string') {
-    let at = 0
-    try {
-      for (; body.length - at > size; at += size) {
-        window.bytes.set(body.subarray(at, at + size), window.bodyStart)
-        take(size)
-      }
-      window.bytes.set(at === 0 ? body : body.subarray(at), window.bodyStart)
-    } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error
-      return -1
-    }
-    return body.length - at
-  }
-  let rest = body
-  for (;;) {
-    // Ends before a pair that does not fit: it never splits one.
-    const { read, written } = encoder.encodeInto(rest, window.body)
-    if (read === rest.length) return written
-    take(written)
-    rest = rest.slice(read)
-  }
-}
-
-/** Lengths to the frame, texts to the head: the URL first, then the row's headers in order. */
-export function writeHead(
-  { frame, head }: Window,
-  url: unknown,
-  values: readonly (string | undefined)[],
-): void {
-  const texts = [values[0], values[1], values[2], values[3], , , , url]
-  let all = typeof url === 'string' ? url : ''
-  for (const value of values) if (value !== undefined) all += value
-  // Nearly always ASCII that fits: then one call writes it, and lengths are those of the strings.
-  const isPlain = encoder.encodeInto(all, head).written === all.length
-  let at = 0
-  for (const slot of [7, 0, 1, 2, 3]) {
-    const value = texts[slot]
-    if (typeof value !== 'string') {
-      frame[slot] = -1
-    } else if (isPlain) {
-      frame[slot] = value.length
-    } else {
-      const { written } = encoder.encodeInto(value, head.subarray(at))
-      frame[slot] = written
-      at += written
-    }
-  }
-}
 
 function rejected(code: number, window: Window, row: Row): Rejected {
   const detail = window.result[2] as number
@@ -304,36 +251,4 @@ function rejection(number: number, detail = 0, row?: Row): Rejected {
         ? { age: detail }
         : {}
   return { ok: false, code, status, message: text, ...rest } as Rejected
-}
-
-/** The body's bytes, or why there are none. */
-async function readBody(request: Request, limit: number): Promise<Uint8Array | 'body_parsed' | 'body_too_large'> {
-  try {
-    if (request.bodyUsed) return 'body_parsed'
-    if (Number(request.headers.get('content-length')) > limit) return 'body_too_large'
-    if (request.body === null) return new Uint8Array(0)
-    const reader = request.body.getReader()
-    const chunks: Uint8Array[] = []
-    let length = 0
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      length += value.length
-      if (length > limit) {
-        void reader.cancel()
-        return 'body_too_large'
-      }
-      chunks.push(value)
-    }
-    if (chunks.length === 1) return chunks[0] as Uint8Array
-    const whole = new Uint8Array(length)
-    let at = 0
-    for (const chunk of chunks) {
-      whole.set(chunk, at)
-      at += chunk.length
-    }
-    return whole
-  } catch {
-    return 'body_parsed'
-  }
 }

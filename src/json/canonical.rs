@@ -109,9 +109,9 @@ pub fn to_ascii(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if matches!(c, ' '..='~') {
-            out.push(c)
+            out.push(c);
         } else {
-            escape(c, &mut out)
+            escape(c, &mut out);
         }
     }
     out

@@ -86,17 +86,22 @@ impl FieldScanner {
     }
 
     fn step(&mut self, c: u8) -> State {
-        if matches!(c, b' ' | b'\t' | b'\n' | b'\r') {
-            match self.state {
-                State::Value | State::FirstKey | State::Key | State::Colon => return self.state,
-                State::FirstItem | State::After | State::End => return self.state,
-                _ => {}
-            }
+        let is_between = matches!(
+            self.state,
+            State::Value
+                | State::FirstKey
+                | State::Key
+                | State::Colon
+                | State::FirstItem
+                | State::After
+                | State::End
+        );
+        if is_between && matches!(c, b' ' | b'\t' | b'\n' | b'\r') {
+            return self.state;
         }
         match self.state {
-            State::Value => self.value(c),
             State::FirstItem if c == b']' => self.close(false),
-            State::FirstItem => self.value(c),
+            State::Value | State::FirstItem => self.value(c),
             State::FirstKey if c == b'}' => self.close(true),
             State::FirstKey | State::Key if c == b'"' => {
                 self.is_key = true;

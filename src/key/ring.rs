@@ -1,6 +1,6 @@
 //! The keys in force: a primary that signs, and others that are still, or already, accepted.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use super::{Key, KeyError};
 use crate::time::Timestamp;
@@ -27,10 +27,9 @@ impl KeyRing {
     /// A ring of one key.
     #[must_use]
     pub fn new(primary: Key) -> Self {
-        // Room for all from the start: a vector that moves leaves copies of keys in freed memory.
-        let mut keys = Vec::with_capacity(1);
-        keys.push(primary);
-        Self { keys }
+        Self {
+            keys: vec![primary],
+        }
     }
 
     /// The ring with one key more.
@@ -44,8 +43,8 @@ impl KeyRing {
         if self.keys.iter().any(|k| k.id() == key.id()) {
             return Err(KeyError::KeyIdDuplicate);
         }
+        // A vector that grows leaves copies of keys in freed memory; these are wiped on drop.
         let mut keys = Vec::with_capacity(self.keys.len().saturating_add(1));
-        // Cloned and dropped one by one, so that the old places are wiped.
         keys.extend(self.keys.iter().cloned());
         keys.push(key);
         Ok(Self { keys })
@@ -62,6 +61,7 @@ impl KeyRing {
     }
 
     /// All keys, the primary first.
+    #[must_use]
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &Key> {
         self.keys.iter()
     }

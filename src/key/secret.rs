@@ -87,9 +87,9 @@ impl KeyFormat {
     pub(super) fn check_len(self, key: &[u8]) -> Result<(), KeyError> {
         match key.len() {
             0 => Err(KeyError::SecretEmpty),
-            ..MIN_LEN if self.encoding == SecretEncoding::Base64 => Err(KeyError::SecretTooShort),
-            ..=MAX_LEN => Ok(()),
-            _ => Err(KeyError::SecretTooLong),
+            1..MIN_LEN if self.encoding == SecretEncoding::Base64 => Err(KeyError::SecretTooShort),
+            len if len > MAX_LEN => Err(KeyError::SecretTooLong),
+            _ => Ok(()),
         }
     }
 }

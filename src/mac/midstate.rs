@@ -182,7 +182,9 @@ impl Hasher {
 /// The SHA-256 of the pieces.
 pub(crate) fn sha256(pieces: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Hasher::new(Hash::Sha256);
-    pieces.iter().for_each(|piece| hasher.update(piece));
+    for piece in pieces {
+        hasher.update(piece);
+    }
     short(&hasher.finish())
 }
 

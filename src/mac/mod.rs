@@ -50,10 +50,9 @@ impl Hash {
     pub(crate) fn key_block(self, key: &[u8]) -> [u8; 128] {
         let mut block = [0; 128];
         let mut put = |bytes: &[u8]| {
-            block
-                .iter_mut()
-                .zip(bytes)
-                .for_each(|(to, from)| *to = *from)
+            for (to, from) in block.iter_mut().zip(bytes) {
+                *to = *from;
+            }
         };
         if key.len() <= self.block_len() {
             put(key);

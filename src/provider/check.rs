@@ -86,7 +86,7 @@ const fn is_lower(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut i = 0;
     while i < bytes.len() {
-        if !(bytes[i].is_ascii_graphic() && !bytes[i].is_ascii_uppercase()) {
+        if !bytes[i].is_ascii_graphic() || bytes[i].is_ascii_uppercase() {
             return false;
         }
         i += 1;

@@ -15,6 +15,10 @@ use crate::{
 /// `metadata` is the text of a JSON object. What is no string counts as absent.
 #[wasm_bindgen]
 #[must_use]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what wasm-bindgen hands over"
+)]
 pub fn audit_entry(
     action: &JsValue,
     user_id: &JsValue,

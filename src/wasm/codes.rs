@@ -15,7 +15,6 @@ const HOST: u32 = 96;
 
 crate::reasons::reasons! {
     /// Misuse that only the JavaScript side can commit, most of which only it can see.
-    #[expect(dead_code, reason = "raised there, by code")]
     pub enum HostError {
         /// No such provider.
         ProviderUnknown = "provider_unknown", 500,

@@ -110,6 +110,10 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
 /// cannot be signed; the number of the reason is then in the result area.
 #[wasm_bindgen]
 #[must_use]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what wasm-bindgen hands over"
+)]
 pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> String {
     let mut out = String::new();
     let code = RINGS.with(|rings| {

@@ -6,19 +6,19 @@
 //! converts back; no meaning is decided here.
 
 #[cfg(feature = "wasm-audit")]
-mod audit;
+pub mod audit;
 mod codes;
-pub use codes::{audit_reasons, reasons};
+pub use codes::{HostError, audit_reasons, reasons};
 #[cfg(feature = "wasm-verify")]
-mod cold;
+pub mod cold;
 #[cfg(feature = "wasm-verify")]
-mod rings;
+pub mod rings;
 #[cfg(feature = "wasm-verify")]
 mod types;
 #[cfg(feature = "wasm-verify")]
-mod verify;
+pub mod verify;
 #[cfg(feature = "wasm-verify")]
-mod window;
+pub mod window;
 
 /// A third of the size of the default one.
 #[cfg(target_arch = "wasm32")]

@@ -81,21 +81,21 @@ impl Rings {
     }
 
     fn insert(&mut self, ring: Ring) -> Option<u32> {
-        let number = match self.free.pop() {
-            Some(number) => number,
-            None => {
-                self.slots.push(Slot {
-                    generation: 0,
-                    ring: None,
-                });
-                u32::try_from(self.slots.len()).ok()?.checked_sub(1)?
-            }
+        let number = if let Some(number) = self.free.pop() {
+            number
+        } else {
+            self.slots.push(Slot {
+                generation: 0,
+                ring: None,
+            });
+            u32::try_from(self.slots.len()).ok()?.checked_sub(1)?
         };
         let slot = self
             .slots
             .get_mut(slot_of(number))
             .filter(|_| number >> SLOT_BITS == 0)?;
-        slot.generation = slot.generation.wrapping_add(1) & 0xfff;
+        // Never 0, so that no handle is.
+        slot.generation = (slot.generation % 0xfff).saturating_add(1);
         slot.ring = Some(ring);
         Some(slot.generation << SLOT_BITS | number)
     }
@@ -158,9 +158,8 @@ fn add(ring: &mut Ring, written: &[u8], lens: [u32; 2], is_text: bool, not_after
     let Some((id, secret)) = parts else {
         return KeyError::SecretTooLong.number();
     };
-    let id = match core::str::from_utf8(id) {
-        Ok(id) => id,
-        Err(_) => return KeyError::KeyIdMalformed.number(),
+    let Ok(id) = core::str::from_utf8(id) else {
+        return KeyError::KeyIdMalformed.number();
     };
     let format = ring.row.key_format();
     let key = match core::str::from_utf8(secret) {

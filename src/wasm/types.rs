@@ -1,5 +1,10 @@
 //! TypeScript text, computed by the compiler from the rows and the lists of reasons.
 
+#![expect(
+    dead_code,
+    reason = "only the custom section uses it, which the compiler does not see"
+)]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{

@@ -33,6 +33,7 @@ pub(super) struct Job {
 }
 
 /// What else the row wants of the body.
+#[expect(clippy::large_enum_variant, reason = "there are two, both static")]
 pub(super) enum Body {
     Streamed,
     Scanned(FieldScanner),

@@ -43,6 +43,10 @@ pub(super) struct Window {
 }
 
 impl Window {
+    #[expect(
+        clippy::large_stack_arrays,
+        reason = "evaluated at compile time, into a static"
+    )]
     pub(super) const fn new() -> Self {
         Self {
             frame: [0; 8],

@@ -179,12 +179,12 @@ const UNSOUND_JSON: [&str; 51] = [
     r#"~{"webhookTimestamp":@}"#,
     r#"{"webhookTimestamp":@,"x":~}"#,
     r#"{"webhookTimestamp":@,"x":"\~"}"#,
-    r#"{'webhookTimestamp':@}"#,
-    r#"{webhookTimestamp:@}"#,
+    r"{'webhookTimestamp':@}",
+    r"{webhookTimestamp:@}",
     r#"{"webhookTimestamp":@/**/}"#,
     r#"{"webhookTimestamp":@"#,
     r#""webhookTimestamp":@"#,
-    r#"@"#,
+    r"@",
     "",
 ];
 

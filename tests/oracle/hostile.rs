@@ -233,13 +233,13 @@ fn write_and_sign(rng: &mut Rng, row: &Row, request: &mut Owned, sent: i64) {
         match (row.base, row.layout) {
             (Base::IdTimeBody, _) => request.headers[1].1 = [&id, separator, &time].concat(),
             (_, Layout::Pairs(_)) => {
-                let signed = &request.headers[0].1;
-                let place = signed
+                let value = &request.headers[0].1;
+                let place = value
                     .windows(time.len().max(1))
                     .position(|window| window == time);
                 let place = place.unwrap_or(0);
-                let rest = &signed[(place + time.len()).min(signed.len())..];
-                request.headers[0].1 = [&signed[..place], &moved, rest].concat();
+                let rest = &value[(place + time.len()).min(value.len())..];
+                request.headers[0].1 = [&value[..place], &moved, rest].concat();
             }
             _ => request.headers[1].1 = moved,
         }

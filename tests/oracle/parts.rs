@@ -136,7 +136,7 @@ pub fn number_field(body: &[u8], field: &str) -> Option<Vec<u8>> {
         return None;
     }
     let field: Vec<u16> = field.encode_utf16().collect();
-    let mut found: Vec<Token> = Vec::new();
+    let mut found: Vec<Token<'_>> = Vec::new();
     let mut open: Vec<u8> = Vec::new();
     let mut is_our_value = false;
     let mut expected = "value";
@@ -165,9 +165,8 @@ pub fn number_field(body: &[u8], field: &str) -> Option<Vec<u8>> {
                 is_our_value = open.len() == 1 && unescape(key)? == field;
                 "colon"
             }
-            ("colon", Token::Mark(b':')) => "value",
             ("comma or end", Token::Mark(b',')) if open.last() == Some(&b'}') => "key",
-            ("comma or end", Token::Mark(b',')) => "value",
+            ("colon", Token::Mark(b':')) | ("comma or end", Token::Mark(b',')) => "value",
             ("key or end" | "value or end" | "comma or end", Token::Mark(mark))
                 if open.last() == Some(&mark) =>
             {
@@ -247,11 +246,8 @@ fn is_json_number(text: &[u8]) -> bool {
         rest = &fraction[digits(fraction)..];
     }
     if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = match exponent {
-            [b'+' | b'-', unsigned @ ..] => unsigned,
-            unsigned => unsigned,
-        };
-        return digits(exponent) > 0 && digits(exponent) == exponent.len();
+        let ([b'+' | b'-', unsigned @ ..] | unsigned) = exponent;
+        return digits(unsigned) > 0 && digits(unsigned) == unsigned.len();
     }
     rest.is_empty()
 }

@@ -6,7 +6,6 @@
 
 mod build;
 mod run;
-mod size;
 mod test;
 
 use std::process::ExitCode;
@@ -33,7 +32,7 @@ fn main() -> ExitCode {
         }
         ["test"] => test::test(),
         ["test", "--services"] => test::services(),
-        ["size"] => build::build().and_then(|()| size::size()),
+        ["size"] => build::build().and_then(|()| run::node(&["tests/js/size.mjs"], &[])),
         ["bench"] => {
             build::build().and_then(|()| run::node(&["--expose-gc", "tests/js/bench.mjs"], &[]))
         }

@@ -9,13 +9,16 @@ use crate::{
     rejection::Rejection,
 };
 
+/// The texts any of which the sender may have signed.
+pub(crate) type Bases = Result<Vec<Vec<u8>>, Rejection>;
+
 /// A computed signature base. It covers the URL and the body.
 #[derive(Debug)]
 pub(crate) struct Computed {
     /// Whether this request's body enters as its SHA-256 alone, so that it need not be held.
     takes_digest: fn(url: &[u8]) -> bool,
     /// The texts any of which the sender may have signed.
-    bases: fn(url: &[u8], content: Content<'_>) -> Result<Vec<Vec<u8>>, Rejection>,
+    bases: fn(url: &[u8], content: Content<'_>) -> Bases,
     /// The most bytes of a body that has to be held whole.
     whole_limit: usize,
 }
@@ -26,13 +29,13 @@ impl Computed {
     }
 
     /// The texts, from a hash that has taken in the body.
-    pub(crate) fn of_digest(&self, url: &[u8], body: Hasher) -> Result<Vec<Vec<u8>>, Rejection> {
+    pub(crate) fn of_digest(&self, url: &[u8], body: Hasher) -> Bases {
         let digest = short(&body.finish());
         (self.bases)(url, Content::Digest(&digest))
     }
 
     /// The texts, from the body itself.
-    pub(crate) fn of_whole(&self, url: &[u8], body: &[u8]) -> Result<Vec<Vec<u8>>, Rejection> {
+    pub(crate) fn of_whole(&self, url: &[u8], body: &[u8]) -> Bases {
         if body.len() > self.whole_limit {
             return Err(Rejection::BodyTooLarge);
         }

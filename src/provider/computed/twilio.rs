@@ -7,7 +7,7 @@ use alloc::{vec, vec::Vec};
 
 use subtle::ConstantTimeEq;
 
-use super::{Computed, Content};
+use super::{Bases, Computed, Content};
 use crate::{encoding::hex, rejection::Rejection};
 
 pub(crate) const TWILIO: Computed = Computed {
@@ -23,7 +23,7 @@ fn takes_digest(url: &[u8]) -> bool {
     body_sha256(url).is_some()
 }
 
-fn bases(url: &[u8], content: Content<'_>) -> Result<Vec<Vec<u8>>, Rejection> {
+fn bases(url: &[u8], content: Content<'_>) -> Bases {
     let parameters = match content {
         Content::Whole(body) => form(body)?,
         Content::Digest(digest) => {

@@ -1,4 +1,0 @@
-use crate::run::Outcome;
-pub fn size() -> Outcome {
-    Ok(())
-}
