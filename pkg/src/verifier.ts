@@ -1,4 +1,5 @@
 /** Options → ring → verdict. */
+import { readBody } from './body.js'
 import { cold, core, encoder, view, type Window } from './core.js'
 import { Delivery, type Rejected } from './delivery.js'
 import { configError, numberOf, reason } from './errors.js'
