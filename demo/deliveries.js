@@ -31,7 +31,8 @@ const refused = (code, status = 400) => ({ code, status })
 const MISMATCH = refused('signature_mismatch', 401)
 
 /** The last byte becomes another, and a JSON body stays JSON. @param {string} body */
-const altered = (body) => utf8(body.replace(/[a-z0-9](?=[^a-z0-9]*$)/, (c) => (c === '1' ? '2' : '1')))
+const altered = (body) =>
+  utf8(body.replace(/[a-z0-9](?=[^a-z0-9]*$)/, (c) => (c === '1' ? '2' : '1')))
 
 /** A Latin-1 letter in place of the last: on the wire it is the byte E9. @param {string} value */
 const withE9 = (value) => `${value.slice(0, -1)}\u00e9`
@@ -66,26 +67,51 @@ function fromStripe(keys, now) {
   add('genuine', genuine, body, accepted())
   add('the same delivery again', genuine, body, replayed())
   add('one byte of the body altered', genuine, altered(body), MISMATCH)
-  add('signed six minutes ago', sign.stripe(body, keys.current, now - 6 * MINUTE), body,
-    refused('timestamp_too_old', 401))
-  add('signed six minutes ahead', sign.stripe(body, keys.current, now + 6 * MINUTE), body,
-    refused('timestamp_too_new', 401))
+  add(
+    'signed six minutes ago',
+    sign.stripe(body, keys.current, now - 6 * MINUTE),
+    body,
+    refused('timestamp_too_old', 401),
+  )
+  add(
+    'signed six minutes ahead',
+    sign.stripe(body, keys.current, now + 6 * MINUTE),
+    body,
+    refused('timestamp_too_new', 401),
+  )
   add('signed with another secret', sign.stripe(body, keys.stranger, now), body, MISMATCH)
   const second = body.replace('evt_1', 'evt_2')
-  add('signed with the previous key', sign.stripe(second, keys.previous, now), second,
-    accepted('previous'))
-  add('signed with a retired key', sign.stripe(body, keys.retired, now), body,
-    refused('key_expired', 401))
+  add(
+    'signed with the previous key',
+    sign.stripe(second, keys.previous, now),
+    second,
+    accepted('previous'),
+  )
+  add(
+    'signed with a retired key',
+    sign.stripe(body, keys.retired, now),
+    body,
+    refused('key_expired', 401),
+  )
   const third = body.replace('evt_1', 'evt_3')
   const other = sign.stripe(third, keys.stranger, now)['Stripe-Signature']
   const tag = sign.stripe(third, keys.current, now)['Stripe-Signature'].replace(/^.*,/, '')
-  add('two signatures, one of them ours', { 'Stripe-Signature': `${other},${tag}` }, third, accepted())
+  add(
+    'two signatures, one of them ours',
+    { 'Stripe-Signature': `${other},${tag}` },
+    third,
+    accepted(),
+  )
   const bytes = latin1('{"id":"evt_4","city":"Orl\u00e9ans"}')
   add('a body that is not UTF-8', sign.stripeBytes(bytes, keys.current, now), bytes, accepted())
   add('no Stripe-Signature header', {}, body, refused('header_missing'))
   const broken = withE9(genuine['Stripe-Signature'])
-  add('byte E9 in the signature', { 'Stripe-Signature': broken }, body,
-    refused('signature_malformed'))
+  add(
+    'byte E9 in the signature',
+    { 'Stripe-Signature': broken },
+    body,
+    refused('signature_malformed'),
+  )
   return list
 }
 
@@ -101,10 +127,18 @@ async function fromGitHub(keys) {
   const bytes = latin1('{"ref":"refs/heads/\u00e9t\u00e9"}')
   add('a body that is not UTF-8', sign.githubBytes(bytes, keys.current), bytes, accepted())
   const broken = withE9(genuine['X-Hub-Signature-256'])
-  add('byte E9 in the signature', { ...genuine, 'X-Hub-Signature-256': broken }, body,
-    refused('signature_malformed'))
-  add('only the older SHA-1 signature', sign.githubSha1(body, keys.current), body,
-    refused('header_missing'))
+  add(
+    'byte E9 in the signature',
+    { ...genuine, 'X-Hub-Signature-256': broken },
+    body,
+    refused('signature_malformed'),
+  )
+  add(
+    'only the older SHA-1 signature',
+    sign.githubSha1(body, keys.current),
+    body,
+    refused('header_missing'),
+  )
   return list
 }
 
@@ -117,8 +151,12 @@ function fromSvix(keys, now) {
   add('the same delivery again', genuine, body, replayed())
   add('one byte of the body altered', genuine, altered(body), MISMATCH)
   add('another message id', { ...genuine, 'svix-id': 'msg_a2' }, body, MISMATCH)
-  add('signed six minutes ago', sign.svix(body, keys.current, now - 6 * MINUTE, 'msg_a3'), body,
-    refused('timestamp_too_old', 401))
+  add(
+    'signed six minutes ago',
+    sign.svix(body, keys.current, now - 6 * MINUTE, 'msg_a3'),
+    body,
+    refused('timestamp_too_old', 401),
+  )
   const other = sign.svix(body, keys.stranger, now, 'msg_a4')
   const ours = sign.svix(body, keys.current, now, 'msg_a4')
   const both = `${other['svix-signature']} ${ours['svix-signature']}`
@@ -137,8 +175,12 @@ function fromStandardWebhooks(keys, now) {
   add('genuine', by(keys.current, 'msg_b1'), body, accepted())
   add('signed with the previous key', by(keys.previous, 'msg_b2'), body, accepted('previous'))
   add('signed with another secret', by(keys.stranger, 'msg_b3'), body, MISMATCH)
-  add('signed six minutes ahead', by(keys.current, 'msg_b4', now + 6 * MINUTE), body,
-    refused('timestamp_too_new', 401))
+  add(
+    'signed six minutes ahead',
+    by(keys.current, 'msg_b4', now + 6 * MINUTE),
+    body,
+    refused('timestamp_too_new', 401),
+  )
   return list
 }
 
@@ -170,8 +212,12 @@ function fromTwilio(keys) {
   // Twilio signs the port or leaves it out, whichever the caller's stack does; both are the same.
   const second = { ...form, CallSid: 'CA0002' }
   const named = url.replace('.com', '.com:443')
-  add('signed with port 443 in the URL', sign.twilioForm(named, second, keys.current),
-    new URLSearchParams(second).toString(), accepted())
+  add(
+    'signed with port 443 in the URL',
+    sign.twilioForm(named, second, keys.current),
+    new URLSearchParams(second).toString(),
+    accepted(),
+  )
   const moved = url.replace('.com', '.com:8443')
   add('signed for another port', sign.twilioForm(moved, form, keys.current), body, MISMATCH)
   const json = utf8('{"status":"delivered","attempt":1}')

@@ -32,7 +32,11 @@ export async function exchange({ provider, expect, ...sent }, port, seen) {
     ['answer', status, expect.status],
     ['text of the answer', text, expect.status === 200 ? '' : told],
     ['runs of the handler', seen.handled.length, isAccepted ? 1 : 0],
-    ['the bytes that came are those that were sent', sameBytes(handled?.body, sent.body), isAccepted],
+    [
+      'the bytes that came are those that were sent',
+      sameBytes(handled?.body, sent.body),
+      isAccepted,
+    ],
   ]
   const faults = checks
     .filter(([, got, wanted]) => got !== wanted)

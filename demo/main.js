@@ -22,8 +22,7 @@ const auditDir = await mkdtemp(join(tmpdir(), 'countersign-demo-'))
 
 /** @type {import('./exchange.js').Seen} */
 const seen = { verdicts: [], handled: [] }
-/** @type {(verdict: import('countersign').Verdict) => void} */
-let onVerdict = (verdict) => void seen.verdicts.push(verdict)
+let isLive = false
 
 const receiver = createReceiver({
   keys: Object.fromEntries(
@@ -31,13 +30,21 @@ const receiver = createReceiver({
   ),
   origin: PUBLIC_ORIGIN,
   auditDir,
-  onVerdict: (verdict) => onVerdict(verdict),
-  onDelivery: (delivery) => void seen.handled.push(delivery),
+  onJudged(verdict, status) {
+    if (isLive) printLine(verdict.provider, 'sent by you', { status, verdict, faults: [] })
+    else seen.verdicts.push(verdict)
+  },
+  onDelivery(delivery) {
+    if (!isLive) seen.handled.push(delivery)
+  },
 })
-const server = await listen((request, response) => {
-  const isPage = isServing && !request.url?.startsWith('/webhooks/')
-  void (isPage ? page : receiver)(request, response)
-}, isServing ? 8080 : 0)
+const server = await listen(
+  (request, response) => {
+    const isPage = isServing && !request.url?.startsWith('/webhooks/')
+    void (isPage ? page : receiver)(request, response)
+  },
+  isServing ? 8080 : 0,
+)
 const { port } = server.address()
 
 printHead(deliveries.length, port)
@@ -56,19 +63,15 @@ printLog(log)
 const isRight = log.faults.length === 0 && results.every(({ faults }) => faults.length === 0)
 process.exitCode = isRight ? 0 : 1
 
-if (isServing) {
-  const body = '{"zen":"Keep it logically awesome."}'
-  printInvitation(port, await github(body, secrets.github.current), body)
-  onVerdict = (verdict) => {
-    seen.handled.length = 0
-    const status = verdict.code === 'accepted' || verdict.code === 'replayed' ? 'welcome' : ''
-    printLine(verdict.provider, 'from you', { status, verdict, faults: [] })
-  }
-  process.once('SIGINT', () => {
-    server.close()
-    server.closeAllConnections()
-  })
-} else {
+const end = () => {
   server.close()
   server.closeAllConnections()
+}
+if (isServing) {
+  isLive = true
+  const body = '{"zen":"Keep it logically awesome."}'
+  printInvitation(port, await github(body, secrets.github.current), body)
+  process.once('SIGINT', end)
+} else {
+  end()
 }

@@ -8,7 +8,7 @@ import { fileSink } from 'countersign/audit'
  * @property {Record<string, import('countersign').Keys>} keys by provider
  * @property {string} origin where the receiver can be reached, to the outside
  * @property {string} auditDir
- * @property {(verdict: import('countersign').Verdict) => void} onVerdict
+ * @property {(verdict: import('countersign').Verdict, status: number) => void} onJudged
  * @property {(delivery: import('countersign').Delivery) => void} onDelivery the service's own work
  */
 
@@ -28,7 +28,7 @@ async function readBody(request, limit) {
 }
 
 /** @param {Setup} setup */
-export function createReceiver({ keys, origin, auditDir, onVerdict, onDelivery }) {
+export function createReceiver({ keys, origin, auditDir, onJudged, onDelivery }) {
   const store = memoryStore()
   const audit = fileSink(auditDir)
   const endpoints = new Map(
@@ -37,8 +37,13 @@ export function createReceiver({ keys, origin, auditDir, onVerdict, onDelivery }
       .map(({ id, tolerance, bodyLimit }) => {
         const verifier = createVerifier(id, { keys: keys[id] })
         const endpoint = `/webhooks/${id}`
-        const bodyReplayTtl = tolerance === undefined ? REPLAY_TTL : undefined
-        return [endpoint, { verifier, bodyLimit, options: { endpoint, bodyReplayTtl, store, audit, onVerdict } }]
+        const options = {
+          endpoint,
+          store,
+          audit,
+          ...(tolerance === undefined && { bodyReplayTtl: REPLAY_TTL }),
+        }
+        return [endpoint, { verifier, bodyLimit, options }]
       }),
   )
   /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
@@ -52,11 +57,19 @@ export function createReceiver({ keys, origin, auditDir, onVerdict, onDelivery }
     if (body === undefined) return void response.writeHead(413, { connection: 'close' }).end()
     // Twilio signs the URL it was given, so it is put together here and not taken from `Host`.
     const incoming = { headers: request.headers, body, url: origin + path, method: 'POST' }
-    const outcome = await receive(verifier, incoming, options, onDelivery)
+    /** @type {import('countersign').Verdict[]} */
+    const verdicts = []
+    const onVerdict = (/** @type {import('countersign').Verdict} */ each) =>
+      void verdicts.push(each)
+    const outcome = await receive(verifier, incoming, { ...options, onVerdict }, onDelivery)
+    for (const verdict of verdicts) onJudged(verdict, outcome.status)
     response.writeHead(outcome.status, outcome.headers).end(outcome.body)
   }
-  // A sender that hangs up in the middle of its body must not end the process.
-  return (request, response) => answer(request, response).catch(() => void response.destroy())
+  /** @type {typeof answer} */
+  const guarded = (request, response) =>
+    // A sender that hangs up in the middle of its body must not end the process.
+    answer(request, response).catch(() => void response.destroy())
+  return guarded
 }
 
 /**
@@ -69,8 +82,10 @@ export function listen(listener, port = 0) {
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve(server))
     server.on('error', (error) => {
-      if (!('code' in error) || error.code !== 'EADDRINUSE' || port === 0) return reject(error)
-      server.listen((port = 0), '127.0.0.1')
+      const isTaken = 'code' in error && error.code === 'EADDRINUSE' && port !== 0
+      if (!isTaken) return reject(error)
+      port = 0
+      server.listen(port, '127.0.0.1')
     })
     server.listen(port, '127.0.0.1')
   })

@@ -26,7 +26,7 @@ const REASONS = {
   key_expired: 'the key is past its end; the sender is told signature_mismatch',
   header_missing: 'nothing to judge it by',
   signature_malformed: 'cannot be a signature of this provider',
-  replayed: 'genuine, handled before: acknowledged, so that the sender stops, and not handled again',
+  replayed: 'genuine, but handled before: acknowledged, not handled again',
 }
 
 /** @param {string} code */
@@ -46,9 +46,17 @@ export const say = (text = '') => console.log(text)
 /** @param {number} count @param {number} port */
 export function printHead(count, port) {
   say()
-  say(`  ${bold('Countersign')}  ${count} deliveries to 127.0.0.1:${port}, signed by the vendors' own SDKs`)
+  say(
+    `  ${bold('Countersign')}  ${count} deliveries to 127.0.0.1:${port}, signed by the vendors' own SDKs`,
+  )
   say()
-  const titles = ['  ', 'provider'.padEnd(18), 'what was sent'.padEnd(33), 'answer', 'verdict'.padEnd(19)]
+  const titles = [
+    '  ',
+    'provider'.padEnd(18),
+    'what was sent'.padEnd(33),
+    'answer',
+    'verdict'.padEnd(19),
+  ]
   say(dim(` ${titles.join(' ')}  ${'key'.padEnd(8)} ${'µs'.padStart(5)}`))
 }
 
@@ -78,8 +86,8 @@ export function printSummary(results) {
   const micros = median(results.map(({ verdict }) => verdict?.micros ?? 0))
   say()
   say(
-    `  ${green(`${accepted} accepted`)}, ${yellow(`${repeats} repeats`)}, ` +
-      `${red(`${results.length - accepted - repeats} turned away`)}. ` +
+    `  ${green(`${accepted} genuine`)}, ${yellow(`${repeats} repeated`)}, ` +
+      `${red(`${results.length - accepted - repeats} forged, late or broken`)}. ` +
       `${wrong === 0 ? bold('Every verdict is right.') : bold(red(`${wrong} of them wrong.`))} ` +
       `Median verdict ${Math.round(micros)} µs.`,
   )
@@ -100,5 +108,23 @@ export function printLog({ file, entries, successes, faults }) {
   )
   say(`    ${dim(file)}`)
   for (const fault of faults) say(red(`      ${fault}`))
+  say()
+}
+
+/**
+ * How to try it by hand, while the receiver runs.
+ *
+ * @param {number} port @param {Record<string, string>} headers @param {string} body
+ */
+export function printInvitation(port, headers, body) {
+  const [name, value] = Object.entries(headers).findLast(([name]) => name.startsWith('X-Hub')) ?? []
+  say(
+    `  ${bold('The page')}      http://127.0.0.1:${port}/www/   judges a delivery you paste, in the browser`,
+  )
+  say(`  ${bold('The receiver')}  takes this; send it twice, or change a byte. Ctrl-C ends.`)
+  say()
+  say(`curl -i http://127.0.0.1:${port}/webhooks/github \\`)
+  say(`  -H '${name}: ${value}' \\`)
+  say(`  -d '${body}'`)
   say()
 }

@@ -66,7 +66,7 @@ fn spellings(headers: &[Pair]) -> Vec<Vec<Pair>> {
     };
     let mut backwards = headers.to_vec();
     backwards.reverse();
-    let mut among = renamed(|name| name.to_string());
+    let mut among = renamed(str::to_string);
     for number in 0..25 {
         let value = "v1,AAAA".to_string();
         among.insert(0, (format!("x-{number}"), value));
