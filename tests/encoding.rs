@@ -30,8 +30,8 @@ fn every_short_value_comes_back() {
         );
 
         let text = hex::encode(&value);
-        let expected: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(text, expected);
+        let digits = value.iter().map(|byte| format!("{byte:02x}"));
+        assert_eq!(text, digits.collect::<Vec<_>>().concat());
         for text in [text.to_uppercase(), text] {
             let mut out = vec![0; value.len()];
             assert!(hex::decode_into(text.as_bytes(), &mut out), "{text}");
@@ -105,7 +105,8 @@ fn every_corruption_of_a_tag_is_refused_or_another_tag() {
         let (base64_text, hex_text) = (base64::encode(&tag), hex::encode(&tag));
         corrupt(base64_text.as_bytes(), &tag, |text, out| {
             let decoded = base64::decode_into(text, out);
-            assert_eq!(decoded.then(|| out.to_vec()), from_base64(text));
+            let expected = from_base64(text).filter(|bytes| bytes.len() == out.len());
+            assert_eq!(decoded.then(|| out.to_vec()), expected);
             decoded
         });
         corrupt(hex_text.as_bytes(), &tag, hex::decode_into);
@@ -150,10 +151,10 @@ fn corrupt(text: &[u8], tag: &[u8], decode: impl Fn(&[u8], &mut [u8]) -> bool) {
 fn unused_bits_are_zero() {
     for (size, share) in [(20, 4), (32, 4), (16, 16)] {
         let text = base64::encode(&vec![0xa5; size]);
-        let digits = text.trim_end_matches('=');
-        let (before, padding) = (&text.as_bytes()[..digits.len() - 1], &text[digits.len()..]);
+        let last = text.trim_end_matches('=').len() - 1;
+        let (before, padding) = (&text.as_bytes()[..last], &text.as_bytes()[last + 1..]);
         let accepted = ALPHABET.iter().filter(|digit| {
-            let text = [before, &[**digit], padding.as_bytes()].concat();
+            let text = [before, &[**digit], padding].concat();
             base64::decode_into(&text, &mut vec![0; size])
         });
         assert_eq!(accepted.count(), 64 / share, "{size} bytes");
@@ -164,14 +165,15 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /// As a row of bits, cut into sixes.
 fn to_base64(bytes: &[u8]) -> String {
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let bits = bytes.iter().map(|byte| format!("{byte:08b}"));
+    let bits = bits.collect::<Vec<_>>().concat();
     let mut text = String::new();
     for six in bits.as_bytes().chunks(6) {
         let six = format!("{:0<6}", str::from_utf8(six).expect("bits"));
         let value = usize::from_str_radix(&six, 2).expect("bits");
         text.push(char::from(ALPHABET[value]));
     }
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text
@@ -180,11 +182,12 @@ fn to_base64(bytes: &[u8]) -> String {
 /// What a lenient decoder reads, if encoding it gives the very same text.
 fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
     let digits = text.iter().filter(|byte| **byte != b'=');
-    let mut bits = String::new();
+    let mut bits = Vec::new();
     for digit in digits {
         let value = ALPHABET.iter().position(|other| other == digit)?;
-        bits += &format!("{value:06b}");
+        bits.push(format!("{value:06b}"));
     }
+    let bits = bits.concat();
     let whole = bits.as_bytes().chunks_exact(8);
     let byte = |bits: &[u8]| u8::from_str_radix(str::from_utf8(bits).expect("bits"), 2);
     let bytes: Vec<u8> = whole.map(|bits| byte(bits).expect("bits")).collect();

@@ -56,7 +56,7 @@ fn wycheproof() {
             truncated += usize::from(answer.tag.len() < hash.tag_len());
         }
     }
-    assert_eq!((valid, invalid, truncated), (196, 320, 254));
+    assert_eq!((valid, invalid, truncated), (198, 320, 257));
 }
 
 fn check(answer: &Answer) {
@@ -70,7 +70,9 @@ fn check(answer: &Answer) {
     let bytes: Vec<&[u8]> = answer.message.chunks(1).collect();
     for pieces in [vec![answer.message.as_slice()], bytes, vec![one, two]] {
         let mut mac = Mac::new(answer.hash, &answer.key);
-        pieces.into_iter().for_each(|piece| mac.update(piece));
+        for piece in pieces {
+            mac.update(piece);
+        }
         let is_match = mac.finish().matches(&expected);
         assert_eq!(is_match, answer.is_valid, "{}", answer.title);
     }
@@ -107,7 +109,8 @@ fn verify_webhook_signature_gives_the_same_answers() {
             assert!(!judge(&answer.message, tag.get(..end).expect("ASCII")));
         }
     }
-    assert_eq!(used, 2, "RFC 4231, test cases 2 and 4");
+    // RFC 4231, test cases 2 and 4, and what Wycheproof does to tags of a key in ASCII.
+    assert_eq!(used, 2 + 54);
 }
 
 fn read(name: &str) -> Value {

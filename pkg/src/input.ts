@@ -113,6 +113,7 @@ const isBuffer = (value: object): value is ArrayBuffer =>
   attempt(() => bufferLengthOf.call(value)) !== undefined || isShared(value)
 
 const isShared = (value: object): boolean =>
+  !(value instanceof ArrayBuffer) &&
   typeof SharedArrayBuffer !== 'undefined' &&
   attempt(() => getter(SharedArrayBuffer.prototype, 'byteLength').call(value)) !== undefined
 

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         ["test", "--services"] => test::services(),
         ["size"] => build::build().and_then(|()| run::node(&["tests/js/size.mjs"], &[])),
         ["bench"] => {
-            build::build().and_then(|()| run::node(&["--expose-gc", "tests/js/bench.mjs"], &[]))
+            build::build().and_then(|()| run::node(&["tests/js/bench.mjs"], &[]))
         }
         ["full"] => test::full(),
         _ => {
