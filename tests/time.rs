@@ -1,7 +1,5 @@
 //! Dates against a calendar that counts day by day, and tolerances that a person may configure.
 
-#![expect(clippy::arithmetic_side_effects, reason = "test code")]
-
 use countersign::{Timestamp, Tolerance, ToleranceError};
 
 const DAY: i64 = 86_400_000;

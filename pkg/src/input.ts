@@ -113,9 +113,11 @@ const isBuffer = (value: object): value is ArrayBuffer =>
   attempt(() => bufferLengthOf.call(value)) !== undefined || isShared(value)
 
 const isShared = (value: object): boolean =>
-  !(value instanceof ArrayBuffer) &&
-  typeof SharedArrayBuffer !== 'undefined' &&
-  attempt(() => getter(SharedArrayBuffer.prototype, 'byteLength').call(value)) !== undefined
+  attempt(
+    () =>
+      !(value instanceof ArrayBuffer) &&
+      getter(SharedArrayBuffer.prototype, 'byteLength').call(value) !== undefined,
+  ) === true
 
 /** Whether a string has no half surrogate pair: no UTF-8 decoding can have made one that has. */
 export function isWellFormed(text: string): boolean {

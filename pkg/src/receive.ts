@@ -77,10 +77,10 @@ export async function receive<P extends ProviderId>(
   const { verdict, url } = judged
   if (!verdict.ok) return finish(verdict.code, undefined, verdict.status)
 
-  const [key, window] = verifier.claim(verdict, options.endpoint ?? '', url)
-  const ttl = window ?? options.bodyReplayTtl
   const { store } = options
   if (store === undefined) return finish(await run(), verdict)
+  const [key, window] = verifier.claim(verdict, options.endpoint ?? '', url)
+  const ttl = window ?? options.bodyReplayTtl
   if (ttl === undefined) throw configError('replay_ttl_missing')
   try {
     const claim = await store.claim(key, ttl)

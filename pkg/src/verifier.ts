@@ -95,17 +95,17 @@ export class Verifier<P extends ProviderId = ProviderId> {
       body = undefined
       fault = 'body_ill_formed'
     }
-    const now = attempt(this.#now) ?? Number.NaN
+    const time = attempt(this.#now)
+    const now = typeof time === 'number' ? time : Number.NaN
 
     // From here on no code but ours runs until the verdict is read.
     const window = view()
     writeHead(window, url, values)
-    if (body === undefined) {
-      return rejected(core.open(ring) || numberOf(fault), window, row)
-    }
+    if (body === undefined) return rejected(core.open(ring) || numberOf(fault), row)
     const code = judge(window, ring, body, this.#past, this.#future, now)
-    if (code !== 0) return rejected(code, window, row)
-    const [key, time, , start, length] = window.result as unknown as number[] as [
+    if (code !== 0) return rejected(code, row)
+    // Asked for anew: a call can have grown the memory.
+    const [key, at, , start, length] = view().result as unknown as [
       number,
       number,
       number,
@@ -114,7 +114,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
     ]
     // The core's reading of the id, without space or repeats around it; it is ASCII.
     const id = row.idSlot < 0 ? undefined : values[row.idSlot]?.slice(start, start + length)
-    return new Delivery(this.provider, keys.ids[key] as string, row.info.covers, body, id, time)
+    return new Delivery(this.provider, keys.ids[key] as string, row.info.covers, body, id, at)
   }
 
   /**
@@ -238,10 +238,8 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
 
 const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 
-function rejected(code: number, window: Window, row: Row): Rejected {
-  const detail = window.result[2] as number
-  return rejection(code, detail, row)
-}
+const rejected = (code: number, row: Row): Rejected =>
+  rejection(code, view().result[2] as number, row)
 
 function rejection(number: number, detail = 0, row?: Row): Rejected {
   const [, status, code, text] = reason(number)

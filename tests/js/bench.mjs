@@ -44,6 +44,8 @@ for (const size of [32, 256, 1024, 4096, 16384, 65536]) {
   }
   for (const name of Object.keys(contenders)) {
     const micros = (median(samples[name]) / 1000).toFixed(2).padStart(9)
-    console.log(`${String(size).padStart(6)} B  ${name.padEnd(24)}${micros} µs  ${median(ratios[name]).toFixed(2)}`)
+    console.log(
+      `${String(size).padStart(6)} B  ${name.padEnd(24)}${micros} µs  ${median(ratios[name]).toFixed(2)}`,
+    )
   }
 }

@@ -44,12 +44,18 @@ for (const [name, contents] of Object.entries(peers)) {
 }
 
 const cell = (value) => value.toLocaleString('en').padStart(10)
-console.log(`${'bytes'.padEnd(36)}${['minified', 'gzip -9', 'brotli'].map((h) => h.padStart(10)).join('')}`)
+console.log(
+  `${'bytes'.padEnd(36)}${['minified', 'gzip -9', 'brotli'].map((h) => h.padStart(10)).join('')}`,
+)
 for (const { name, minified, gzip, brotli } of rows) {
   console.log(`${name.padEnd(36)}${cell(minified)}${cell(gzip)}${cell(brotli)}`)
 }
-const { dependencies = {} } = JSON.parse(readFileSync(new URL('../../pkg/package.json', import.meta.url), 'utf8'))
+const { dependencies = {} } = JSON.parse(
+  readFileSync(new URL('../../pkg/package.json', import.meta.url), 'utf8'),
+)
 console.log(`runtime dependencies: ${Object.keys(dependencies).length}`)
 const { gzip } = rows[0]
-console.log(`goal ${GOAL.toLocaleString('en')}, hard stop ${HARD_STOP.toLocaleString('en')}: ${gzip <= GOAL ? 'within both' : gzip <= HARD_STOP ? 'above the goal' : 'ABOVE THE HARD STOP'}`)
+console.log(
+  `goal ${GOAL.toLocaleString('en')}, hard stop ${HARD_STOP.toLocaleString('en')}: ${gzip <= GOAL ? 'within both' : gzip <= HARD_STOP ? 'above the goal' : 'ABOVE THE HARD STOP'}`,
+)
 process.exit(gzip <= HARD_STOP ? 0 : 1)
