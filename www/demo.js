@@ -47,7 +47,7 @@ function update() {
   const parsed = parseHeaders(headers.value)
   setProblem(headers, parsed.wrong === undefined ? '' : `Line ${parsed.wrong} is no “Name: value”.`)
   const now = momentOf(isTimed)
-  setProblem(one('clock'), Number.isNaN(now) ? 'Give a date and a time.' : '')
+  setProblem(time, Number.isNaN(now) ? 'Give a date and a time.' : '')
   setProblem(secret, '')
 
   if (secret.value === '' && headers.value === '' && size === 0) return showNothing()
@@ -118,7 +118,8 @@ function fillIn() {
   update()
 }
 
-for (const { id, name } of known.values()) provider.add(new Option(name, id, id === 'stripe'))
+for (const { id, name } of known.values()) provider.add(new Option(name, id))
+provider.value = 'stripe'
 
 provider.addEventListener('change', choose)
 form.addEventListener('input', update)

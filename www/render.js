@@ -35,7 +35,10 @@ export function spanOf(millis) {
 }
 
 /** @param {number} age in milliseconds */
-const relative = (age) => (age < 0 ? `${spanOf(age)} ahead` : `${spanOf(age)} ago`)
+function relative(age) {
+  if (Math.abs(age) < 1000) return 'just now'
+  return age < 0 ? `${spanOf(age)} ahead` : `${spanOf(age)} ago`
+}
 
 /** Leaves what is the same alone, so that a screen reader does not say it again. */
 function setText(element, text) {

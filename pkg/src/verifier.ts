@@ -1,6 +1,6 @@
 /** Options → ring → verdict. */
 import { readBody } from './body.js'
-import { cold, core, encoder, view, type Window } from './core.js'
+import { cold, core, encoder, view } from './core.js'
 import { Delivery, type Rejected } from './delivery.js'
 import { configError, numberOf, reason } from './errors.js'
 import type { ProviderCovers } from './generated/types.js'
