@@ -35,10 +35,10 @@ function colourOf(code) {
   return code === 'replayed' ? yellow : red
 }
 
-/** @param {string[]} fields */
-const row = ([mark, provider, what, status, code, key, micros]) =>
-  `  ${mark} ${provider.padEnd(18)} ${what.padEnd(33)} ${status.padEnd(6)} ` +
-  `${colourOf(code)(code.padEnd(19))}  ${key.padEnd(8)} ${dim(micros.padStart(5))}`
+/** @param {string[]} fields @param {(text: string) => string} paint for the code */
+const row = ([mark, provider, what, answer, code, key, micros], paint) =>
+  `  ${mark} ${provider.padEnd(18)} ${what.padEnd(33)} ${answer.padEnd(6)} ` +
+  `${paint(code.padEnd(19))}  ${key.padEnd(8)} ${dim(micros.padStart(5))}`
 
 /** @param {string} text */
 export const say = (text = '') => console.log(text)
@@ -50,14 +50,8 @@ export function printHead(count, port) {
     `  ${bold('Countersign')}  ${count} deliveries to 127.0.0.1:${port}, signed by the vendors' own SDKs`,
   )
   say()
-  const titles = [
-    '  ',
-    'provider'.padEnd(18),
-    'what was sent'.padEnd(33),
-    'answer',
-    'verdict'.padEnd(19),
-  ]
-  say(dim(` ${titles.join(' ')}  ${'key'.padEnd(8)} ${'µs'.padStart(5)}`))
+  const titles = [' ', 'provider', 'what was sent', 'answer', 'verdict', 'key', 'µs']
+  say(dim(row(titles, String)))
 }
 
 /** @param {Verdict['provider']} provider @param {string} what @param {Result} result */
@@ -65,7 +59,8 @@ export function printLine(provider, what, { status, verdict, faults }) {
   const mark = faults.length === 0 ? green('✓') : red('✗')
   const micros = verdict === undefined ? '' : String(Math.round(verdict.micros))
   const code = verdict?.code ?? 'no verdict'
-  say(row([mark, provider, what, String(status), code, verdict?.keyId ?? '', micros]))
+  const fields = [mark, provider, what, String(status), code, verdict?.keyId ?? '', micros]
+  say(row(fields, colourOf(code)))
   for (const fault of faults) say(red(`      ${fault}`))
 }
 

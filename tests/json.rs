@@ -1,7 +1,5 @@
 //! `Value::parse` accepts what has one reading, and says where the other begins.
 
-#![expect(clippy::expect_used, reason = "test code")]
-
 use countersign::json::JsonError;
 use countersign::json::number::Native;
 use countersign::json::value::Value;

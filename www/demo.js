@@ -64,7 +64,7 @@ function update() {
   const { verdict, error } = judge(delivery)
   if (error !== undefined) {
     setProblem(secret, error.message)
-    return showFault('The secret cannot be one: see there.')
+    return showFault('This cannot be the secret. The reason stands beside it.')
   }
   if (verdict.ok) return showGenuine(verdict, now !== undefined)
   const hints = verdict.code === 'signature_mismatch' ? hintsFor(delivery, size) : []

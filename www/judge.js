@@ -43,30 +43,56 @@ export function judge({ provider, secret, headers, body, url, now, isTimed }) {
   }
 }
 
-/** What may have happened to a delivery on its way here, and how to undo it. */
-const changes = [
-  ['without the line end at its end', ({ body }) => ({ body: body.replace(/\r?\n$/, '') })],
-  ['with a line feed at its end', ({ body }) => ({ body: `${body}\n` })],
-  ['with CRLF for each line end', ({ body }) => ({ body: body.replace(/\r?\n/g, '\r\n') })],
-  ['as JSON without white space', ({ body }) => ({ body: JSON.stringify(JSON.parse(body)) })],
-  ['as JSON, indented by two', ({ body }) => ({ body: JSON.stringify(JSON.parse(body), null, 2) })],
+/** What may have happened to a delivery on its way here; the words follow “It matches ”. */
+const bodyChanges = [
+  [
+    'without the line end at the end of the body: copying may have added it.',
+    (body) => body.replace(/\r?\n$/, ''),
+  ],
+  ['with a line feed at the end of the body: copying may have lost it.', (body) => `${body}\n`],
+  [
+    'with CRLF line ends, which a text field cannot hold: open the body as a file.',
+    (body) => body.replace(/\r?\n/g, '\r\n'),
+  ],
+  [
+    'as JSON without white space: the body here was parsed and written anew.',
+    (body) => JSON.stringify(JSON.parse(body)),
+  ],
+  [
+    'as JSON indented by two: the body here was parsed and written anew.',
+    (body) => JSON.stringify(JSON.parse(body), null, 2),
+  ],
 ]
 
 const urlChanges = [
-  ['with https', ({ url }) => ({ url: url.replace(/^http:/, 'https:') })],
-  ['with http', ({ url }) => ({ url: url.replace(/^https:/, 'http:') })],
-  ['without the slash at its end', ({ url }) => ({ url: url.replace(/\/$/, '') })],
-  ['with a slash at its end', ({ url }) => ({ url: `${url}/` })],
+  [
+    'with https in the URL: that is what the sender called.',
+    (url) => url.replace(/^http:/, 'https:'),
+  ],
+  [
+    'with http in the URL: that is what the sender called.',
+    (url) => url.replace(/^https:/, 'http:'),
+  ],
+  ['without the slash at the end of the URL.', (url) => url.replace(/\/$/, '')],
+  ['with a slash at the end of the URL.', (url) => `${url}/`],
 ]
 
-/** @param {Delivery} delivery @param {(change: object) => object} change */
-function matches(delivery, change) {
-  try {
-    const { verdict } = judge({ ...delivery, ...change(delivery), now: undefined })
-    return verdict?.ok === true
-  } catch {
-    return false
-  }
+/** @param {Delivery} delivery as it may have been sent */
+function isGenuine(delivery) {
+  return judge({ ...delivery, now: undefined }).verdict?.ok === true
+}
+
+/** The words of the first change that makes a part of the delivery match. */
+function findChange(delivery, part, changes) {
+  const found = changes.find(([, change]) => {
+    try {
+      return isGenuine({ ...delivery, [part]: change(delivery[part]) })
+    } catch {
+      // What is no JSON cannot be written anew.
+      return false
+    }
+  })
+  return found && `It matches ${found[0]}`
 }
 
 /**
@@ -74,24 +100,15 @@ function matches(delivery, change) {
  *
  * @param {Delivery} delivery
  * @param {number} size of the body in bytes
+ * @returns {string[]}
  */
 export function hintsFor(delivery, size) {
-  const hints = []
-  const [, declared] =
-    delivery.headers.find(([name]) => name.toLowerCase() === 'content-length') ?? []
-  if (declared !== undefined && Number(declared) !== size) {
-    hints.push(
-      `Content-Length says ${declared} bytes and the body has ${size}: it is not what was sent.`,
-    )
-  }
-  const found =
-    typeof delivery.body !== 'string'
-      ? undefined
-      : changes.find(([, change]) => matches(delivery, change))
-  if (found)
-    hints.push(`The body matches ${found[0]}: something changed it before it was verified.`)
-  const foundUrl =
-    delivery.url === '' ? undefined : urlChanges.find(([, change]) => matches(delivery, change))
-  if (foundUrl) hints.push(`The URL matches ${foundUrl[0]}: give the one the sender has.`)
-  return hints
+  const isLength = ([name]) => name.toLowerCase() === 'content-length'
+  const declared = delivery.headers.find(isLength)?.[1]
+  const isOther = declared !== undefined && Number(declared) !== size
+  return [
+    isOther && `Content-Length says ${declared} bytes, and the body here has ${size}.`,
+    typeof delivery.body === 'string' && findChange(delivery, 'body', bodyChanges),
+    delivery.url !== '' && findChange(delivery, 'url', urlChanges),
+  ].filter(Boolean)
 }

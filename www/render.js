@@ -16,14 +16,10 @@ const units = [
   ['second', 1000],
 ]
 
-/** A span of time in one unit, or in two where the larger says too little. @param {number} millis */
+/** A span of time of a second or more, in at most two units. @param {number} millis */
 export function spanOf(millis) {
   const size = Math.abs(millis)
-  const at = Math.max(
-    units.findIndex(([, unit]) => size >= unit),
-    0,
-  )
-  if (size < 1000) return 'less than a second'
+  const at = units.findIndex(([, unit]) => size >= unit)
   const parts = []
   let rest = size
   for (const [name, unit] of units.slice(at, at + 2)) {
@@ -98,7 +94,7 @@ export function showGenuine(delivery, isTimeJudged) {
     'genuine',
     '✓',
     'Genuine',
-    'The sender signed exactly this. Change one character and see.',
+    'Signed with this secret, and unchanged since. Change one character and see.',
     facts,
   )
 }

@@ -20,12 +20,21 @@ interface Exports {
   claim_update(length: number): void
 }
 
+/** The exports that take or give text, through the glue. */
+interface Cold {
+  row_find(id: string): number
+  row_info(row: number): string
+  sign(ring: number, body: Uint8Array, id: string, at: number, url?: string | null): string
+  claim_open(ring: number, endpoint: string, id: string, at: number, url?: string | null): void
+  claim_close(length: number): string
+}
+
 const loaded = /* @__PURE__ */ load<Exports, ReturnType<typeof bind>>('verify', module, bind)
 
 export const core: Exports = /* @__PURE__ */ (() => loaded.exports)()
 
 /** Exports that take or give text. */
-export const cold: ReturnType<typeof bind> = /* @__PURE__ */ (() => loaded.glue)()
+export const cold: Cold = /* @__PURE__ */ (() => loaded.glue)()
 
 /** The window of linear memory that both sides read and write. */
 export interface Window {
