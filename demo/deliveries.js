@@ -87,12 +87,10 @@ function fromStripe(keys, now) {
     second,
     accepted('previous'),
   )
-  add(
-    'signed with a retired key',
-    sign.stripe(body, keys.retired, now),
-    body,
-    refused('key_expired', 401),
-  )
+  add('signed with a retired key', sign.stripe(body, keys.retired, now), body, {
+    ...refused('key_expired', 401),
+    keyId: 'retired',
+  })
   const third = body.replace('evt_1', 'evt_3')
   const other = sign.stripe(third, keys.stranger, now)['Stripe-Signature']
   const tag = sign.stripe(third, keys.current, now)['Stripe-Signature'].replace(/^.*,/, '')

@@ -49,6 +49,11 @@ export function printHead(count, port) {
   say(
     `  ${bold('Countersign')}  ${count} deliveries to 127.0.0.1:${port}, signed by the vendors' own SDKs`,
   )
+  say(
+    dim(
+      '  Signed by hand where no SDK does: Slack (bolt agrees), SHA-1, two bodies that are not UTF-8',
+    ),
+  )
   say()
   const titles = [' ', 'provider', 'what was sent', 'answer', 'verdict', 'key', 'µs']
   say(dim(row(titles, String)))

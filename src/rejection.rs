@@ -38,7 +38,10 @@ crate::reasons::reasons! {
         SignatureMismatch = "signature_mismatch", 401,
             "No key made any of the signatures. Is it this endpoint's secret, and the body byte for byte what came in?";
         /// Made by a key that is past its `not_after`.
-        KeyExpired = "key_expired", 401,
+        KeyExpired {
+            /// Its place in the ring, from 0.
+            key: u8 as "number"
+        } = "key_expired", 401,
             "Signed with a key that is past its end. Does the sender still use the old secret?";
         /// Authentic, and older than the tolerance.
         TimestampTooOld {

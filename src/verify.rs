@@ -264,7 +264,9 @@ pub(crate) fn find_key(
             if end.is_none_or(|end| now <= end) {
                 return Ok(place);
             }
-            rejection = Rejection::KeyExpired;
+            rejection = Rejection::KeyExpired {
+                key: u8::try_from(place).unwrap_or(u8::MAX),
+            };
         }
     }
     Err(rejection)

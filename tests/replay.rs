@@ -104,11 +104,7 @@ fn neither_order_nor_choice_of_signatures_matters() {
         let headers = signed(sent);
         let (_, signature) = headers.first().expect("a signature");
         let mut items: Vec<&str> = signature.split(separator).collect();
-        let time = if row == "svix" {
-            vec![]
-        } else {
-            vec![items.remove(0)]
-        };
+        let time: Vec<&str> = items.drain(..items.len() - 2).collect();
         let [one, two] = items.as_slice() else {
             unreachable!("a signature of each key")
         };
@@ -215,13 +211,10 @@ fn twilio_may_order_and_spell_as_it_likes() {
     }
     let digest = hex::encode(&Sha256::digest(b"{}"));
     let with_port = |port: &str| format!("https://example.com{port}/hook?bodySHA256={digest}");
-    let (bare, port) = (with_port(""), with_port(":443"));
-    let [bare, port] = [bare, port].map(|url| {
-        claim(Sent {
-            body: b"{}",
-            url: &url,
-            ..sent
-        })
+    let body = b"{}";
+    let [bare, port] = ["", ":443"].map(|port| {
+        let url = &with_port(port);
+        claim(Sent { body, url, ..sent })
     });
     assert_eq!(bare, port);
     assert_ne!(bare, claim(sent));

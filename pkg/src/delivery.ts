@@ -11,6 +11,8 @@ export type Rejected = Rejection & {
   readonly message: string
   /** The name of the missing header, with `header_missing`. */
   readonly header?: string
+  /** The id of the key that is past its end, with `key_expired`. For logs, not for the sender. */
+  readonly keyId?: string
 }
 
 /** A genuine delivery. */

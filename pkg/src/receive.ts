@@ -88,9 +88,11 @@ export async function receive<P extends ProviderId>(
       return finish(claim.state === 'done' ? 'replayed' : 'in_flight', verdict)
     }
     const code = await run()
-    // The work is done or not: what the store says now does not change the answer.
-    if (code === 'accepted') await store.confirm(key, claim.token).catch(() => {})
-    else await store.release(key, claim.token).catch(() => {})
+    try {
+      await store[code === 'accepted' ? 'confirm' : 'release'](key, claim.token)
+    } catch {
+      // The work is done or not: what the store says now does not change the answer.
+    }
     return finish(code, verdict)
   } catch {
     return finish('store_failed', verdict)
@@ -110,16 +112,16 @@ export async function receive<P extends ProviderId>(
     delivery: Delivery<P> | undefined,
     rejectedStatus = 503,
   ): Promise<Outcome<P>> {
-    const micros = judged.micros
-    const keyId = delivery?.keyId
+    const { verdict, micros } = judged
+    const keyId = verdict?.keyId
     const provider = verifier.provider
+    const isRecorded = await record(provider, code, keyId, options)
+    const final = !isRecorded && code === 'accepted' ? 'audit_failed' : code
     try {
-      options.onVerdict?.({ provider, code, ...(keyId !== undefined && { keyId }), micros })
+      options.onVerdict?.({ provider, code: final, ...(keyId !== undefined && { keyId }), micros })
     } catch {
       // An observer has no say in the answer.
     }
-    const isRecorded = await record(provider, code, keyId, options)
-    const final = !isRecorded && code === 'accepted' ? 'audit_failed' : code
     const status = final === 'accepted' || final === 'replayed' ? 200 : rejectedStatus
     return {
       status,
@@ -188,7 +190,7 @@ async function record<P extends ProviderId>(
     {
       action: 'webhook.receive',
       userId: `provider:${provider}`,
-      resource: options.endpoint || 'webhook',
+      resource: options.endpoint?.trim() || 'webhook',
       result: code === 'accepted' || code === 'replayed' ? 'success' : 'failure',
       metadata: { code, ...(keyId !== undefined && { keyId }), provider },
     },

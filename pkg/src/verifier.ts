@@ -101,9 +101,9 @@ export class Verifier<P extends ProviderId = ProviderId> {
     // From here on no code but ours runs until the verdict is read.
     const window = view()
     writeHead(window, url, values)
-    if (body === undefined) return rejected(core.open(ring) || numberOf(fault), row)
+    if (body === undefined) return rejected(core.open(ring) || numberOf(fault), row, keys)
     const code = judge(window, ring, body, this.#past, this.#future, now)
-    if (code !== 0) return rejected(code, row)
+    if (code !== 0) return rejected(code, row, keys)
     // Asked for anew: a call can have grown the memory.
     const [key, at, , start, length] = view().result as unknown as [
       number,
@@ -238,16 +238,23 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
 
 const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 
-const rejected = (code: number, row: Row): Rejected =>
-  rejection(code, view().result[2] as number, row)
+function rejected(number: number, row: Row, keys: KeyRing): Rejected {
+  const detail = view().result[2] as number
+  const verdict = rejection(number)
+  switch (verdict.code) {
+    case 'header_missing':
+      return { ...verdict, slot: detail, header: row.info.headers[detail] as string }
+    case 'key_expired':
+      return { ...verdict, key: detail, keyId: keys.ids[detail] as string }
+    case 'timestamp_too_old':
+    case 'timestamp_too_new':
+      return { ...verdict, age: detail }
+    default:
+      return verdict
+  }
+}
 
-function rejection(number: number, detail = 0, row?: Row): Rejected {
-  const [, status, code, text] = reason(number)
-  const rest =
-    code === 'header_missing'
-      ? { slot: detail, header: row?.info.headers[detail] }
-      : code === 'timestamp_too_old' || code === 'timestamp_too_new'
-        ? { age: detail }
-        : {}
-  return { ok: false, code, status, message: text, ...rest } as Rejected
+function rejection(number: number): Rejected {
+  const [, status, code, message] = reason(number)
+  return { ok: false, code, status, message } as Rejected
 }

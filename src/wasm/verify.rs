@@ -244,6 +244,7 @@ fn run(handle: u32, steps: Steps) -> u32 {
                         let [_, _, detail, ..] = &mut window.result;
                         *detail = match rejection {
                             Rejection::HeaderMissing { slot } => f64::from(slot),
+                            Rejection::KeyExpired { key } => f64::from(key),
                             Rejection::TimestampTooOld { age }
                             | Rejection::TimestampTooNew { age } => millis(age),
                             _ => 0.0,

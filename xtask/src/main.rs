@@ -33,9 +33,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["test", "--services"] => test::services(),
         ["size"] => build::build().and_then(|()| run::node(&["tests/js/size.mjs"], &[])),
-        ["bench"] => {
-            build::build().and_then(|()| run::node(&["tests/js/bench.mjs"], &[]))
-        }
+        ["bench"] => build::build().and_then(|()| run::node(&["tests/js/bench.mjs"], &[])),
         ["full"] => test::full(),
         _ => {
             eprint!("{USAGE}");

@@ -11,13 +11,31 @@ use crate::{
 pub fn test() -> Outcome {
     run("cargo", &["fmt", "--all", "--check"], &[])?;
     build::build()?;
-    let clippy = ["clippy", "--quiet", "--locked", "--workspace", "--all-targets"];
-    run("cargo", &[&clippy[..], &["--all-features", "--", "--deny", "warnings"]].concat(), &[])?;
+    let clippy = [
+        "clippy",
+        "--quiet",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+    ];
+    run(
+        "cargo",
+        &[&clippy[..], &["--all-features", "--", "--deny", "warnings"]].concat(),
+        &[],
+    )?;
     for features in [&["--no-default-features"][..], &[]] {
-        run("cargo", &[&["check", "--quiet", "--locked"], features].concat(), &[])?;
+        run(
+            "cargo",
+            &[&["check", "--quiet", "--locked"], features].concat(),
+            &[],
+        )?;
     }
     run("cargo", &["test", "--locked"], &[])?;
-    run("cargo", &["doc", "--quiet", "--locked", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")])?;
+    run(
+        "cargo",
+        &["doc", "--quiet", "--locked", "--no-deps"],
+        &[("RUSTDOCFLAGS", "-Dwarnings")],
+    )?;
     tool("biome", &["check", "--error-on-warnings"])?;
     tool("tsc", &["--project", "tests/types"])?;
     node(&["--test", "--test-reporter=spec", "tests/js/"], &[])?;
@@ -34,7 +52,17 @@ pub fn services() -> Outcome {
     if !Path::new("/usr/bin/chromium").exists() {
         let quiet = [("DEBIAN_FRONTEND", "noninteractive")];
         run("apt-get", &["update", "-qq"], &[])?;
-        run("apt-get", &["install", "-qq", "-y", "--no-install-recommends", "chromium"], &quiet)?;
+        run(
+            "apt-get",
+            &[
+                "install",
+                "-qq",
+                "-y",
+                "--no-install-recommends",
+                "chromium",
+            ],
+            &quiet,
+        )?;
     }
     node(&["tests/runtimes/run.mjs", "--chromium"], &[])
 }
@@ -43,11 +71,41 @@ pub fn services() -> Outcome {
 pub fn full() -> Outcome {
     build::build()?;
     let hostile = [("COUNTERSIGN_HOSTILE", "2000000")];
-    let args = ["test", "--locked", "--profile", "full", "--test", "hostile", "--", "--nocapture"];
+    let args = [
+        "test",
+        "--locked",
+        "--profile",
+        "full",
+        "--test",
+        "hostile",
+        "--",
+        "--nocapture",
+    ];
     run("cargo", &args, &hostile)?;
-    let full = [("COUNTERSIGN_HOSTILE", "200000"), ("COUNTERSIGN_LEAK", "1000000")];
-    node(&["--test", "--test-reporter=spec", "tests/js/hostile.test.mjs", "tests/js/leak.test.mjs"], &full)?;
+    let full = [
+        ("COUNTERSIGN_HOSTILE", "200000"),
+        ("COUNTERSIGN_LEAK", "1000000"),
+    ];
+    node(
+        &[
+            "--test",
+            "--test-reporter=spec",
+            "tests/js/hostile.test.mjs",
+            "tests/js/leak.test.mjs",
+        ],
+        &full,
+    )?;
     // The core needs no operating system.
     run("rustup", &["target", "add", "thumbv7em-none-eabi"], &[])?;
-    run("cargo", &["check", "--locked", "--no-default-features", "--target", "thumbv7em-none-eabi"], &[])
+    run(
+        "cargo",
+        &[
+            "check",
+            "--locked",
+            "--no-default-features",
+            "--target",
+            "thumbv7em-none-eabi",
+        ],
+        &[],
+    )
 }
