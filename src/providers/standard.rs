@@ -17,7 +17,7 @@ pub const CLERK: Provider = svix("clerk")
     )
     .not_secrets(&["sk_live_", "sk_test_", "pk_live_", "pk_test_"]);
 
-/// `OpenAI`: a secret without `whsec_` is used as its text.
+/// OpenAI: a secret without `whsec_` is used as its text.
 pub const OPENAI: Provider = standard(
     "openai",
     "webhook-signature",

@@ -47,7 +47,7 @@ pub const STRIPE: Provider = Provider::hmac("stripe", Hash::Sha256, "stripe-sign
         "sk_live_", "sk_test_", "rk_live_", "rk_test_", "pk_live_", "pk_test_",
     ]);
 
-/// `WorkOS`.
+/// WorkOS.
 pub const WORKOS: Provider = Provider::hmac("workos", Hash::Sha256, "workos-signature")
     .about(
         "WorkOS",
