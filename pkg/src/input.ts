@@ -9,18 +9,24 @@ export type HeadersLike =
 /** A body as it came in: text or bytes, before any parser. */
 export type Body = string | Uint8Array | ArrayBuffer | SharedArrayBuffer
 
+/** A complete set of header names, and what the request has under each. */
+export interface Read {
+  readonly names: readonly string[]
+  readonly values: readonly (string | undefined)[]
+}
+
 /**
- * The values of one complete set of names, the first set whose signature is there; values of one
- * name are combined as RFC 9110 does. Each is read once.
+ * One complete set, never two mixed: the first whose signature is there, or else the first. Values
+ * of one name are combined as RFC 9110 does; each is read once.
  */
-export function readHeaders(
-  headers: unknown,
-  sets: readonly (readonly string[])[],
-): readonly (string | undefined)[] {
-  const first = readSet(headers, sets[0] as readonly string[])
-  if (first[0] !== undefined || sets.length === 1) return first
-  const second = readSet(headers, sets[1] as readonly string[])
-  return second[0] === undefined ? first : second
+export function readHeaders(headers: unknown, sets: readonly (readonly string[])[]): Read {
+  let first: Read | undefined
+  for (const names of sets) {
+    const values = attempt(() => readSet(headers, names)) ?? []
+    if (values[0] !== undefined) return { names, values }
+    first ??= { names, values }
+  }
+  return first as Read
 }
 
 function readSet(headers: unknown, names: readonly string[]): (string | undefined)[] {
@@ -108,6 +114,10 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
   if (bytes.length === 0) new Uint8Array(0).set(body as Uint8Array)
   return isShared(bytes.buffer) ? new Uint8Array(bytes) : bytes
 }
+
+/** Whether it is bytes, be their memory gone or not. */
+export const isBytes = (value: object): boolean =>
+  tagOf.call(value) === 'Uint8Array' || isBuffer(value)
 
 const isBuffer = (value: object): value is ArrayBuffer =>
   attempt(() => bufferLengthOf.call(value)) !== undefined || isShared(value)

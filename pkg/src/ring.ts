@@ -1,7 +1,7 @@
 /** Key rings: what crosses into the core once, so that no secret does on the hot path. */
 import { core, encoder, view } from './core.js'
 import { configError } from './errors.js'
-import { bytesOf, isWellFormed } from './input.js'
+import { attempt, bytesOf, isBytes, isWellFormed } from './input.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
 
 /** A secret as the vendor shows it, or its bytes, which are taken as they are. */
@@ -86,10 +86,11 @@ export function createKeyRing(provider: ProviderId, keys: Keys): KeyRing {
 }
 
 function add(handle: number, keys: Keys): string[] {
-  const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys]
+  // `from`, since a hole in an array is a secret that is missing.
+  const list: readonly unknown[] = Array.isArray(keys) ? Array.from(keys) : [keys]
   if (list.length === 0) throw configError('secret_missing')
   return list.map((key, place) => {
-    const isSpec = typeof key === 'object' && key !== null && bytesOf(key) === undefined
+    const isSpec = typeof key === 'object' && key !== null && !isBytes(key)
     const spec = (isSpec ? key : { secret: key }) as { [name in keyof KeySpec]: unknown }
     const id = spec.id ?? `key-${place + 1}`
     if (typeof id !== 'string') throw configError('key_id_malformed')
@@ -109,11 +110,12 @@ function notAfter(end: unknown): number {
 function addOne(handle: number, id: string, secret: unknown, end: number): void {
   if (secret === undefined || secret === null) throw configError('secret_missing')
   const isText = typeof secret === 'string'
-  const bytes = isText ? undefined : bytesOf(secret)
+  const bytes = isText ? undefined : attempt(() => bytesOf(secret))
   if (!isText && bytes === undefined) throw configError('secret_invalid')
   if (isText && !isWellFormed(secret)) throw configError('secret_ill_formed')
   const { body } = view()
-  const idLength = encoder.encodeInto(id, body).written
+  const { read: idRead, written: idLength } = encoder.encodeInto(id, body)
+  if (idRead !== id.length) throw configError('key_id_malformed')
   const place = body.subarray(idLength)
   let length: number
   if (isText) {

@@ -81,7 +81,10 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const keys = this.#keys(override)
     const ring = KeyRing.handleOf(keys, this.#row)
     const row = this.#row
-    const values = attempt(() => readHeaders(incoming.headers, row.sets)) ?? []
+    const { names, values } = readHeaders(
+      attempt(() => incoming.headers),
+      row.sets,
+    )
     const url = row.signsUrl ? attempt(() => incoming.url) : undefined
     let body: string | Uint8Array | undefined
     let fault: 'body_parsed' | 'body_ill_formed' = 'body_parsed'
@@ -101,9 +104,9 @@ export class Verifier<P extends ProviderId = ProviderId> {
     // From here on no code but ours runs until the verdict is read.
     const window = view()
     writeHead(window, url, values)
-    if (body === undefined) return rejected(core.open(ring) || numberOf(fault), row, keys)
+    if (body === undefined) return rejected(core.open(ring) || numberOf(fault), names, keys)
     const code = judge(window, ring, body, this.#past, this.#future, now)
-    if (code !== 0) return rejected(code, row, keys)
+    if (code !== 0) return rejected(code, names, keys)
     // Asked for anew: a call can have grown the memory.
     const [key, at, , start, length] = view().result as unknown as [
       number,
@@ -238,12 +241,12 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
 
 const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 
-function rejected(number: number, row: Row, keys: KeyRing): Rejected {
+function rejected(number: number, names: readonly string[], keys: KeyRing): Rejected {
   const detail = view().result[2] as number
   const verdict = rejection(number)
   switch (verdict.code) {
     case 'header_missing':
-      return { ...verdict, slot: detail, header: row.info.headers[detail] as string }
+      return { ...verdict, slot: detail, header: names[detail] as string }
     case 'key_expired':
       return { ...verdict, key: detail, keyId: keys.ids[detail] as string }
     case 'timestamp_too_old':
