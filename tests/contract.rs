@@ -20,8 +20,17 @@ const ENUMS: [&[Reason]; 5] = [
     ToleranceError::REASONS,
 ];
 
+/// Misuse that only JavaScript can commit is declared behind the feature `wasm`, by the same macro:
+/// `Name = "code", status,`.
+fn of_javascript() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("../src/wasm/codes.rs").lines();
+    let declared = lines.filter_map(|line| line.trim().strip_suffix(", 500,"));
+    declared.filter_map(|line| line.split('"').nth(1))
+}
+
 fn in_code() -> BTreeSet<String> {
     let codes = ENUMS.into_iter().flatten().map(|reason| reason.code);
+    let codes = codes.chain(of_javascript());
     let codes = codes.map(|code| format!("code {code}"));
     let ids = providers::all().iter().map(|row| row.id());
     codes
@@ -44,6 +53,12 @@ fn names_only_ever_grow() {
         new.is_empty(),
         "not in tests/contract.txt yet: {new:#?}\nAdd a line for each, in its place."
     );
+}
+
+#[test]
+fn the_codes_of_javascript_are_read() {
+    let codes: Vec<&str> = of_javascript().collect();
+    assert!(codes.contains(&"ring_foreign") && codes.contains(&"disposed"));
 }
 
 #[test]

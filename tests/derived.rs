@@ -113,7 +113,7 @@ fn keys_that_are_others_or_retired() {
             case.rejection_by(&ring.expect("room"))
         };
         assert_eq!(until(case.now), None, "{}", case.title());
-        assert_eq!(until(case.now - 1), Some(Rejection::KeyExpired));
+        assert_eq!(until(case.now - 1), Some(Rejection::KeyExpired { key: 1 }));
 
         // One that is in force accepts what an expired one made as well.
         let retired = until_before(&case);

@@ -251,6 +251,11 @@ impl Drop for Midstates {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "small numbers"
+)]
 mod tests {
     use super::*;
     use crate::mac::Mac;

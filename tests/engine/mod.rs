@@ -16,9 +16,10 @@ pub(crate) fn answer(verdict: Result<Delivery<'_>, Rejection>) -> Answer {
         }
         Err(rejection) => rejection,
     };
-    let (mut slot, mut age_ms) = (None, None);
+    let (mut slot, mut age_ms, mut key) = (None, None, None);
     match rejection {
         Rejection::HeaderMissing { slot: missing } => slot = Some(missing),
+        Rejection::KeyExpired { key: expired } => key = Some(usize::from(expired)),
         Rejection::TimestampTooOld { age } | Rejection::TimestampTooNew { age } => {
             age_ms = Some(age);
         }
@@ -28,6 +29,7 @@ pub(crate) fn answer(verdict: Result<Delivery<'_>, Rejection>) -> Answer {
         code: rejection.code(),
         slot,
         age_ms,
+        key,
     }
 }
 

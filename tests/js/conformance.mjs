@@ -111,8 +111,11 @@ function checks(api) {
     header_missing: ['stripe', () => ({ headers: {} })],
     url_missing: ['twilio', () => ({ url: undefined })],
     signature_malformed: ['github', () => ({ headers: { 'x-hub-signature-256': 'sha256=1' } })],
-    message_id_malformed: ['svix', ({ headers }) => ({ headers: { ...headers, 'svix-id': 'a.b' } })],
-    timestamp_malformed: ['linear', (given, v) => ({ body: '{}', headers: v.sign({ body: '{}' }) })],
+    message_id_malformed: [
+      'svix',
+      ({ headers }) => ({ headers: { ...headers, 'svix-id': 'a.b' } }),
+    ],
+    timestamp_malformed: ['linear', (_, v) => ({ body: '{}', headers: v.sign({ body: '{}' }) })],
     body_parsed: ['github', () => ({ body: { n: 1 } })],
     body_ill_formed: ['github', () => ({ body: 'a\ud800' })],
     body_too_large: ['twilio', () => ({ body: 'a'.repeat(65_537) })],
@@ -126,7 +129,10 @@ function checks(api) {
   }
 
   all['several keys: any of them, the primary signs, and the id says which'] = () => {
-    const keys = [{ id: 'new', secret: TEXT }, { id: 'old', secret: 'another secret' }]
+    const keys = [
+      { id: 'new', secret: TEXT },
+      { id: 'old', secret: 'another secret' },
+    ]
     const both = verifierOf('github', { keys })
     const old = verifierOf('github', { keys: 'another secret' })
     equal(both.verify({ headers: old.sign({ body: 'x' }), body: 'x' }).keyId, 'old')
@@ -171,7 +177,10 @@ function checks(api) {
   }
   const input = { action: 'key.rotate', userId: 'u1', resource: 'r1', result: 'success' }
   all['an audit entry is canonical'] = () => {
-    const { entry, json } = createAuditEntry({ ...input, metadata: { b: 1, a: 'é' } }, { now: () => NOW })
+    const { entry, json } = createAuditEntry(
+      { ...input, metadata: { b: 1, a: 'é' } },
+      { now: () => NOW },
+    )
     equal(
       json,
       '{"action":"key.rotate","metadata":{"a":"é","b":1},"resource":"r1","result":"success",' +

@@ -79,6 +79,9 @@ const SOUND_JSON = [
   '{"x":"webhookTimestamp","webhookTimestamp":@,"y":[[[[["webhookTimestamp"]]]]]}',
   '{"__proto__":{"webhookTimestamp":1},"webhookTimestamp":@}',
   '{"webhookTimestamp":@,"x":"~"}',
+  '{"\\/webhookTimestamp":1,"webhook\\"Timestamp":2,"webhookTimestamp\\\\":3,"webhookTimestamp":@}',
+  '{"\\bwebhookTimestamp":1,"webhook\\nTimestamp":2,"webhookTimestamp\\t":3,"webhookTimestamp":@}',
+  '{"webhook\\u0154imestamp":1,"\\u0000webhookTimestamp":2,"webhookTimestamp":@,"webhook":4}',
   '{"~webhookTimestamp":5,"webhookTimestamp~":6,"~":["~\\n~"],"webhookTimestamp":@}',
 ]
 
@@ -121,6 +124,10 @@ const UNSOUND_JSON = [
   '{"webhookTimestamp":@,"x":[1}]',
   '{"webhookTimestamp":@,"x" "y"}',
   '{"webhookTimestamp":@,"x":"\n"}',
+  '{"webhookTimestamp":@,"x":"\t"}',
+  '{"webhookTimestamp":@,"\x1f":""}',
+  '{"webhookTimestamp":@,"x":"\\\n"}',
+  '{"webhookTimestamp":\0@}',
   '{"webhookTimestamp":@\f}',
   '\ufeff{"webhookTimestamp":@}',
   '{"webhookTimestamp":@~}',
@@ -193,8 +200,8 @@ const NO_URLS = [
   'wss://example.com',
 ]
 
-// `@` is the digest of the body, `^` the same in upper case.
-const QUERIES = `?bodySHA256=@ ?bodySHA256=@ ?a=1&bodySHA256=@&b=2 ?bodySHA256=^
+// `@` is the digest of the body, `^` the same in upper case, `!` with a letter that is no digit.
+const QUERIES = `?bodySHA256=@ ?bodySHA256=@ ?bodySHA256=! ?a=1&bodySHA256=@&b=2 ?bodySHA256=^
   ?bodySHA256=@&bodySHA256=00 ?bodySHA256=00&bodySHA256=@ ?bodySHA256 ?bodySHA256=
   ?%62odySHA256=@ ?bodysha256=@ ?xbodySHA256=@ ?bodySHA256=@0 ?&bodySHA256=@& ?bodySHA256==@
   ?a?bodySHA256=@ #?bodySHA256=@`.split(/\s+/)
@@ -237,7 +244,11 @@ export function urls(random, body) {
   let query = random.pick(['', '', '?a=1&b=2', '?', '?q=a:b@c/d'])
   if (random.chance(40)) {
     const digest = createHash('sha256').update(body).digest('hex')
-    query = random.pick(QUERIES).replace('@', digest).replace('^', digest.toUpperCase())
+    query = random
+      .pick(QUERIES)
+      .replace('@', digest)
+      .replace('^', digest.toUpperCase())
+      .replace('!', digest.replaceAll('0', 'g'))
   }
   const fragment = random.pick(['', '', '', '', '', '', '#f', '#f:8@x'])
   const signedPort = random.pick(PORTS)

@@ -117,7 +117,7 @@ pub fn body(rng: &mut Rng) -> Vec<u8> {
 }
 
 /// `@` is the time, `#` padding, `~` a byte that is not UTF-8.
-const SOUND_JSON: [&str; 14] = [
+const SOUND_JSON: [&str; 17] = [
     r##"{"action":"create","data":{"id":"#"},"webhookTimestamp":@}"##,
     r##"{"webhookTimestamp":@,"data":"#"}"##,
     "\r\n {\t\"webhookTimestamp\" :\n@ ,\"x\":[1,-2.5e-3,0,true,false,null,\"\\u00e9\\/\"]}\n",
@@ -131,10 +131,13 @@ const SOUND_JSON: [&str; 14] = [
     r#"{"":0,"webhookTimestamp":@,"\ud83d":"\ud83d\ude00é"}"#,
     r#"{"x":"webhookTimestamp","webhookTimestamp":@,"y":[[[[["webhookTimestamp"]]]]]}"#,
     r#"{"webhookTimestamp":@,"x":"~"}"#,
+    r#"{"\/webhookTimestamp":1,"webhook\"Timestamp":2,"webhookTimestamp\\":3,"webhookTimestamp":@}"#,
+    r#"{"\bwebhookTimestamp":1,"webhook\nTimestamp":2,"webhookTimestamp\t":3,"webhookTimestamp":@}"#,
+    r#"{"webhook\u0154imestamp":1,"\u0000webhookTimestamp":2,"webhookTimestamp":@,"webhook":4}"#,
     r#"{"~webhookTimestamp":5,"webhookTimestamp~":6,"~":["~\n~"],"webhookTimestamp":@}"#,
 ];
 
-const UNSOUND_JSON: [&str; 51] = [
+const UNSOUND_JSON: [&str; 55] = [
     r#"{"webhookTimestamp":@,"webhookTimestamp":@}"#,
     r#"{"webhookTimestamp":@,"webhook\u0054imestamp":@}"#,
     r#"{"webhook\u0054imestamp":1,"webhookTimestamp":@}"#,
@@ -173,6 +176,10 @@ const UNSOUND_JSON: [&str; 51] = [
     r#"{"webhookTimestamp":@,"x":[1}]"#,
     r#"{"webhookTimestamp":@,"x" "y"}"#,
     "{\"webhookTimestamp\":@,\"x\":\"\n\"}",
+    "{\"webhookTimestamp\":@,\"x\":\"\t\"}",
+    "{\"webhookTimestamp\":@,\"\u{1F}\":\"\"}",
+    "{\"webhookTimestamp\":@,\"x\":\"\\\n\"}",
+    "{\"webhookTimestamp\":\0@}",
     "{\"webhookTimestamp\":@\u{C}}",
     "\u{FEFF}{\"webhookTimestamp\":@}",
     r#"{"webhookTimestamp":@~}"#,
@@ -295,11 +302,12 @@ const NO_URLS: [&str; 14] = [
     "wss://example.com",
 ];
 
-/// `@` is the digest of the body, `^` the same in upper case.
-const QUERIES: [&str; 16] = [
+/// `@` is the digest of the body, `^` the same in upper case, `!` with a letter that is no digit.
+const QUERIES: [&str; 17] = [
     "?bodySHA256=@",
     "?bodySHA256=@",
     "?a=1&bodySHA256=@&b=2",
+    "?bodySHA256=!",
     "?bodySHA256=^",
     "?bodySHA256=@&bodySHA256=00",
     "?bodySHA256=00&bodySHA256=@",
@@ -343,6 +351,7 @@ pub fn urls(rng: &mut Rng, digest: &str) -> (String, Option<String>) {
         rng.pick(&QUERIES)
             .replace('@', digest)
             .replace('^', &digest.to_uppercase())
+            .replace('!', &digest.replace('0', "g"))
     } else {
         rng.pick(&["", "", "?a=1&b=2", "?", "?q=a:b@c/d"])
             .to_string()

@@ -60,6 +60,8 @@ pub enum Answer {
         code: &'static str,
         slot: Option<u8>,
         age_ms: Option<i64>,
+        /// The last key of those that matched and are past their end.
+        key: Option<usize>,
     },
 }
 
@@ -147,14 +149,14 @@ fn judge_in_order(case: &Case<'_>) -> Result<Answer, Answer> {
         _ => vec![base(&row, id, time, case.body)],
     };
     let mut accepted_by = None;
-    let mut expired_matched = false;
+    let mut expired = None;
     for (index, (key, not_after)) in case.keys.iter().enumerate() {
         let matches = bases
             .iter()
             .any(|base| tags.contains(&mac(&row, key, base)));
         let is_expired = not_after.is_some_and(|not_after| case.now_ms > not_after);
         if matches && is_expired {
-            expired_matched = true;
+            expired = Some(index);
         }
         if matches && !is_expired {
             accepted_by = Some(index);
@@ -162,11 +164,15 @@ fn judge_in_order(case: &Case<'_>) -> Result<Answer, Answer> {
         }
     }
     let Some(key) = accepted_by else {
-        return Err(reject(if expired_matched {
-            "key_expired"
-        } else {
-            "signature_mismatch"
-        }));
+        return Err(match expired {
+            None => reject("signature_mismatch"),
+            key => Answer::Rejected {
+                code: "key_expired",
+                slot: None,
+                age_ms: None,
+                key,
+            },
+        });
     };
     // 10
     if row.time == Time::BodyField {
@@ -200,7 +206,12 @@ fn reject(code: &'static str) -> Answer {
 }
 
 fn rejected(code: &'static str, slot: Option<u8>, age_ms: Option<i64>) -> Answer {
-    Answer::Rejected { code, slot, age_ms }
+    Answer::Rejected {
+        code,
+        slot,
+        age_ms,
+        key: None,
+    }
 }
 
 /// The values of one name joined with ", "; `None` if absent.

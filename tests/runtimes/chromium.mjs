@@ -81,7 +81,8 @@ async function bundle(folder, contents) {
   return Buffer.from(outputFiles[0].contents)
 }
 
-const html = (script) => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${script}`
+const html = (script) =>
+  `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${script}`
 const PAGES = {
   '/module.html': html(`<script type="module">
     import * as api from '/pkg/dist/index.js'
@@ -140,7 +141,10 @@ async function report(browser, url) {
 
 async function conformance(browser, url) {
   const { result, complaints } = await report(browser, url)
-  return [...result, { name: 'no complaints', ok: complaints.length === 0, error: complaints.join() }]
+  return [
+    ...result,
+    { name: 'no complaints', ok: complaints.length === 0, error: complaints.join() },
+  ]
 }
 
 async function example(browser, url) {
@@ -163,9 +167,12 @@ async function page(browser, url) {
       await tab.click('#example')
       await stateIs('genuine')
       const body = await tab.inputValue('#body')
-      await tab.fill('#body', body.replace(/[a-z]/, (c) => (c === 'x' ? 'y' : 'x')))
+      await tab.fill(
+        '#body',
+        body.replace(/[a-z]/, (c) => (c === 'x' ? 'y' : 'x')),
+      )
       await stateIs('rejected')
-      const text = await tab.locator('#verdict').innerText()
+      const text = await tab.locator('#verdict').textContent()
       results.push({ name, ok: text.includes('signature_mismatch'), error: text })
     } catch (error) {
       results.push({ name, ok: false, error: String(error) })

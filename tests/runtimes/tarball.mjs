@@ -52,13 +52,25 @@ export async function inspect(folder, files) {
   const dependencies = Object.keys(description).filter((key) => /dependencies$/i.test(key))
   const scripts = Object.keys(description.scripts ?? {})
   return [
-    expectNone('holds only what is published', files.filter((file) => !MAY_BE.test(file))),
-    expectNone('holds all that is published', MUST_BE.filter((file) => !files.includes(file))),
+    expectNone(
+      'holds only what is published',
+      files.filter((file) => !MAY_BE.test(file)),
+    ),
+    expectNone(
+      'holds all that is published',
+      MUST_BE.filter((file) => !files.includes(file)),
+    ),
     expectNone('holds no empty file', await emptyOf(installed, files)),
-    expectNone('holds no source and no map', files.filter((file) => /[^d]\.ts$|\.map$/.test(file))),
+    expectNone(
+      'holds no source and no map',
+      files.filter((file) => /[^d]\.ts$|\.map$/.test(file)),
+    ),
     expectNone('has no dependencies of any kind', dependencies),
     expectNone('runs no scripts when installed', scripts),
-    expectNone('names no file that it lacks', named.filter((file) => !files.includes(file))),
+    expectNone(
+      'names no file that it lacks',
+      named.filter((file) => !files.includes(file)),
+    ),
     expectNone('says nothing of where it was built', await placesIn(installed, files)),
   ]
 }
