@@ -12,7 +12,7 @@ crate::reasons::reasons! {
             /// Its place in the row, which names it: [`Provider::header_name`](crate::Provider::header_name).
             slot: u8 as "number"
         } = "header_missing", 400,
-            "A header that this provider always sends is absent. Is it this provider's, and does a proxy pass headers on?";
+            "A header that this provider always sends is absent. Does a proxy pass it on?";
         /// The provider signs the URL, and the request was given without an absolute one.
         UrlMissing = "url_missing", 500,
             "This provider signs the URL. Pass `url`: absolute, as the sender wrote it; behind a proxy, the public one.";

@@ -192,7 +192,7 @@ pub(crate) fn open<'a>(
     {
         let slot = u8::try_from(slot).unwrap_or(0);
         let value = value.ok_or(Rejection::HeaderMissing { slot })?;
-        *to = trim(value);
+        *to = if row.is_exact { value } else { trim(value) };
         total = total.saturating_add(value.len());
     }
     let url = if row.does_cover(Covered::Url) {
@@ -209,7 +209,7 @@ pub(crate) fn open<'a>(
     read(row, &values, url, candidates).or_else(|rejection| {
         // Only a value that reads in no other way can be repeats of one that does.
         let single = values.map(collapse);
-        if single == values {
+        if single == values || row.is_exact {
             Err(rejection)
         } else {
             read(row, &single, url, candidates)

@@ -116,9 +116,12 @@ fn every_fault_has_its_error() {
     check(parse("whsec_", BASE64), SecretTooShort);
     check(parse(&prefixed(&short), EITHER), SecretTooShort);
     check(Key::from_bytes("k", &[1; 15], BASE64).err(), SecretTooShort);
-    for (row, secret) in OTHER_CREDENTIALS {
+    for (row, beginnings) in OTHER_CREDENTIALS {
         let row = providers::get(row).expect("a row");
-        check(parse(secret, row.key_format()), SecretWrongKind);
+        for beginning in beginnings.split(' ') {
+            let secret = format!("{beginning}abcdefgh");
+            check(parse(&secret, row.key_format()), SecretWrongKind);
+        }
     }
     for id in ["", " ", "a b", "é", "a\n", "\u{7f}", &"x".repeat(129)] {
         check(Key::parse(id, "x", TEXT).err(), KeyIdMalformed);
@@ -133,19 +136,24 @@ fn every_fault_has_its_error() {
     assert_eq!(seen, all.collect());
 }
 
-const OTHER_CREDENTIALS: [(&str, &str); 12] = [
-    ("clerk", "sk_test_abcdefgh"),
-    ("github", "github_pat_11ABCDEFG"),
-    ("linear", "lin_api_abcdefgh"),
-    ("notion", "ntn_abcdefgh"),
-    ("openai", "sk-proj-abcdefgh"),
-    ("paddle", "pdl_live_apikey_abcdefgh"),
-    ("resend", "re_abcdefgh"),
-    ("shopify", "shpat_abcdefgh"),
-    ("slack", "xoxb-abcdefgh"),
-    ("stripe", "sk_live_abcdefgh"),
-    ("svix", "whsk_abcdefgh"),
-    ("workos", "sk_live_abcdefgh"),
+/// How each vendor's API keys and tokens begin, which people paste by mistake.
+const OTHER_CREDENTIALS: [(&str, &str); 13] = [
+    ("clerk", "sk_live_ sk_test_ pk_live_ pk_test_"),
+    ("github", "ghp_ gho_ ghs_ ghu_ ghr_ github_pat_"),
+    ("linear", "lin_api_ lin_oauth_"),
+    ("notion", "ntn_"),
+    ("openai", "sk- sk-proj-"),
+    ("paddle", "pdl_live_apikey_ pdl_sdbx_apikey_"),
+    ("resend", "re_"),
+    ("shopify", "shpat_ shpca_ shppa_"),
+    ("slack", "xoxb- xoxp- xapp-"),
+    ("standard-webhooks", "whsk_ whpk_"),
+    (
+        "stripe",
+        "sk_live_ sk_test_ rk_live_ rk_test_ pk_live_ pk_test_",
+    ),
+    ("svix", "whsk_ whpk_"),
+    ("workos", "sk_live_ sk_test_"),
 ];
 
 fn key(id: &str) -> Key {

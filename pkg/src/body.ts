@@ -15,9 +15,10 @@ export async function readBody(
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
+      if (!(value instanceof Uint8Array)) return 'body_parsed'
       length += value.length
       if (length > limit) {
-        void reader.cancel()
+        reader.cancel().catch(() => {})
         return 'body_too_large'
       }
       chunks.push(value)

@@ -94,7 +94,9 @@ function write(
   } catch {
     throw configError('audit_metadata_invalid', auditReasons)
   }
-  const now = (options.now ?? Date.now)()
+  const clock: unknown = options.now ?? Date.now
+  const time: unknown = typeof clock === 'function' ? clock() : undefined
+  const now = typeof time === 'number' ? time : Number.NaN
   const written: unknown = audit.glue.audit_entry(action, userId, resource, result, text, now)
   if (typeof written === 'number') throw configError(written, auditReasons)
   const [json, line] = written as [string, string]

@@ -20,49 +20,55 @@ export interface Read {
  * of one name are combined as RFC 9110 does; each is read once.
  */
 export function readHeaders(headers: unknown, sets: readonly (readonly string[])[]): Read {
+  const lookUp = attempt(() => reader(headers)) ?? (() => undefined)
   let first: Read | undefined
   for (const names of sets) {
-    const values = attempt(() => readSet(headers, names)) ?? []
+    const values = names.map((name) => attempt(() => lookUp(name)))
     if (values[0] !== undefined) return { names, values }
     first ??= { names, values }
   }
   return first as Read
 }
 
-function readSet(headers: unknown, names: readonly string[]): (string | undefined)[] {
-  const values = new Array<string | undefined>(names.length).fill(undefined)
-  if (typeof headers !== 'object' || headers === null) return values
-  const isMap = headers instanceof Map
+/** How to look up a name, in lower case, in headers of this shape. */
+function reader(headers: unknown): ((name: string) => string | undefined) | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const isMap = Object.prototype.toString.call(headers) === '[object Map]'
   if (!isMap && typeof (headers as Headers).get === 'function') {
-    return names.map((name) => text(attempt(() => (headers as Headers).get(name))))
+    return (name) => text((headers as Headers).get(name))
   }
-  const take = (name: unknown, value: () => unknown) => {
-    const slot = typeof name === 'string' ? names.findIndex((wanted) => isSame(name, wanted)) : -1
-    if (slot < 0) return
-    const found = text(attempt(value))
-    if (found === undefined) return
-    const before = values[slot]
-    values[slot] = before === undefined ? found : `${before}, ${found}`
-  }
+  let fields: [name: unknown, value: () => unknown][]
   if (typeof (headers as Iterable<unknown>)[Symbol.iterator] === 'function') {
-    // Pairs, or Node's rawHeaders: name, value, name, value.
-    const items = [...(headers as Iterable<unknown>)]
-    for (let i = 0; i < items.length; i++) {
-      const item = items[i]
-      if (Array.isArray(item)) take(item[0], () => item[1])
-      else take(item, () => items[++i])
+    fields = listed([...(headers as Iterable<unknown>)])
+  } else {
+    const record = headers as Record<string, unknown>
+    fields = Object.keys(record).map((name) => [name, () => record[name]])
+  }
+  return (wanted) => {
+    let all: string | undefined
+    for (const [name, value] of fields) {
+      if (!isSame(name, wanted)) continue
+      const found = attempt(() => text(value()))
+      if (found !== undefined) all = all === undefined ? found : `${all}, ${found}`
     }
-    return values
+    return all
   }
-  for (const name of Object.keys(headers)) {
-    take(name, () => (headers as Record<string, unknown>)[name])
-  }
-  return values
+}
+
+/** Pairs; or Node's `rawHeaders`: name, value, name, value. What is neither is passed over. */
+function listed(items: readonly unknown[]): [name: unknown, value: () => unknown][] {
+  const isFlat = items.every((item) => typeof item === 'string')
+  const names = items.filter((item, at) => (isFlat ? at % 2 === 0 : Array.isArray(item)))
+  return names.map((item, at) =>
+    isFlat
+      ? [item, () => items[2 * at + 1]]
+      : [attempt(() => (item as unknown[])[0]), () => (item as unknown[])[1]],
+  )
 }
 
 /** Without regard to case, in ASCII: to Unicode the Kelvin sign is a capital `k` too. */
-function isSame(name: string, wanted: string): boolean {
-  if (name.length !== wanted.length) return false
+function isSame(name: unknown, wanted: string): boolean {
+  if (typeof name !== 'string' || name.length !== wanted.length) return false
   return name === wanted || (name.toLowerCase() === wanted && /^[!-~]*$/.test(name))
 }
 
@@ -75,10 +81,18 @@ export function attempt<T>(read: () => T): T | undefined {
   }
 }
 
+/** A value's text, several combined; none of the methods that an array may have of its own. */
 function text(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  if (!Array.isArray(value) || value.length === 0) return undefined
-  return value.every((item) => typeof item === 'string') ? value.join(', ') : undefined
+  if (typeof value === 'string' || !Array.isArray(value)) {
+    return typeof value === 'string' ? value : undefined
+  }
+  let all: string | undefined
+  for (let i = 0; i < value.length; i++) {
+    const item: unknown = value[i]
+    if (typeof item !== 'string') return undefined
+    all = all === undefined ? item : `${all}, ${item}`
+  }
+  return all
 }
 
 const typedArray = /* @__PURE__ */ Object.getPrototypeOf(Uint8Array.prototype) as object
@@ -114,10 +128,6 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
   if (bytes.length === 0) new Uint8Array(0).set(body as Uint8Array)
   return isShared(bytes.buffer) ? new Uint8Array(bytes) : bytes
 }
-
-/** Whether it is bytes, be their memory gone or not. */
-export const isBytes = (value: object): boolean =>
-  tagOf.call(value) === 'Uint8Array' || isBuffer(value)
 
 const isBuffer = (value: object): value is ArrayBuffer =>
   attempt(() => bufferLengthOf.call(value)) !== undefined || isShared(value)

@@ -64,10 +64,15 @@ export function writeHead(
   values: readonly (string | undefined)[],
 ): void {
   const isText = typeof url === 'string'
-  let all = isText ? url : ''
-  for (const value of values) if (value !== undefined) all += value
+  let length = isText ? url.length : 0
+  for (const value of values) length += value?.length ?? 0
   // Nearly always ASCII that fits: then one call writes it, and lengths are those of the strings.
-  const isPlain = encoder.encodeInto(all, head).written === all.length
+  let isPlain = length <= head.length
+  if (isPlain) {
+    let all = isText ? url : ''
+    for (const value of values) if (value !== undefined) all += value
+    isPlain = encoder.encodeInto(all, head).written === length
+  }
   let at = 0
   const put = (slot: number, value: string | undefined) => {
     if (value === undefined) {

@@ -82,6 +82,7 @@ export async function receive<P extends ProviderId>(
   const [key, window] = verifier.claim(verdict, options.endpoint ?? '', url)
   const ttl = window ?? options.bodyReplayTtl
   if (ttl === undefined) throw configError('replay_ttl_missing')
+  if (!(Number.isFinite(ttl) && ttl > 0)) throw configError('option_invalid')
   try {
     const claim = await store.claim(key, ttl)
     if (claim.state !== 'fresh') {
@@ -117,11 +118,7 @@ export async function receive<P extends ProviderId>(
     const provider = verifier.provider
     const isRecorded = await record(provider, code, keyId, options)
     const final = !isRecorded && code === 'accepted' ? 'audit_failed' : code
-    try {
-      options.onVerdict?.({ provider, code: final, ...(keyId !== undefined && { keyId }), micros })
-    } catch {
-      // An observer has no say in the answer.
-    }
+    tell(options, { provider, code: final, ...(keyId !== undefined && { keyId }), micros })
     const status = final === 'accepted' || final === 'replayed' ? 200 : rejectedStatus
     return {
       status,
@@ -135,6 +132,11 @@ export async function receive<P extends ProviderId>(
       ...(delivery !== undefined && { delivery }),
     }
   }
+}
+
+/** An observer has no say in the answer, nor has the promise that it may give. */
+function tell<P extends ProviderId>({ onVerdict }: ReceiveOptions<P>, verdict: Verdict): void {
+  new Promise((resolve) => resolve(onVerdict?.(verdict))).catch(() => {})
 }
 
 /** A sender must not learn that it holds a key which was once good. */
@@ -186,17 +188,20 @@ async function record<P extends ProviderId>(
   options: ReceiveOptions<P>,
 ): Promise<boolean> {
   if (options.audit === undefined) return true
-  const { entry } = createAuditEntry(
-    {
-      action: 'webhook.receive',
-      userId: `provider:${provider}`,
-      resource: options.endpoint?.trim() || 'webhook',
-      result: code === 'accepted' || code === 'replayed' ? 'success' : 'failure',
-      metadata: { code, ...(keyId !== undefined && { keyId }), provider },
-    },
-    options.now === undefined ? {} : { now: options.now },
-  )
+  const { endpoint, now } = options
+  const resource = typeof endpoint === 'string' ? endpoint.trim() : ''
+  const metadata = { code, ...(keyId !== undefined && { keyId }), provider }
   try {
+    const { entry } = createAuditEntry(
+      {
+        action: 'webhook.receive',
+        userId: `provider:${provider}`,
+        resource: resource || 'webhook',
+        result: code === 'accepted' || code === 'replayed' ? 'success' : 'failure',
+        metadata,
+      },
+      now === undefined ? {} : { now },
+    )
     await options.audit.write([entry])
     return true
   } catch {

@@ -1,7 +1,8 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Key rings: what crosses into the core once, so that no secret does on the hot path. */
 import { core, encoder, view } from './core.js'
 import { configError } from './errors.js'
-import { attempt, bytesOf, isBytes, isWellFormed } from './input.js'
+import { attempt, bytesOf, isWellFormed } from './input.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
 
 /** A secret as the vendor shows it, or its bytes, which are taken as they are. */
@@ -90,7 +91,8 @@ function add(handle: number, keys: Keys): string[] {
   const list: readonly unknown[] = Array.isArray(keys) ? Array.from(keys) : [keys]
   if (list.length === 0) throw configError('secret_missing')
   return list.map((key, place) => {
-    const isSpec = typeof key === 'object' && key !== null && !isBytes(key)
+    const isBytes = ArrayBuffer.isView(key) || attempt(() => bytesOf(key)) !== undefined
+    const isSpec = typeof key === 'object' && key !== null && !isBytes
     const spec = (isSpec ? key : { secret: key }) as { [name in keyof KeySpec]: unknown }
     const id = spec.id ?? `key-${place + 1}`
     if (typeof id !== 'string') throw configError('key_id_malformed')

@@ -1,5 +1,5 @@
 /** Where claims on deliveries are kept, so that one is handled once. */
-import { StoreError } from './errors.js'
+import { configError, StoreError } from './errors.js'
 
 export type Claim =
   /** Not seen before: handle it, then `confirm` or `release` with this token. */
@@ -28,11 +28,14 @@ interface Held {
 /**
  * A store in this process's memory, for one process. It never evicts a claim that still lives: when
  * `max` of them do, `claim` rejects with a {@link StoreError}.
+ *
+ * @throws {ConfigError} for a `max` that is no number of at least 1.
  */
 export function memoryStore(
   options: { readonly max?: number; readonly now?: () => number } = {},
 ): ReplayStore {
   const { max = 100_000, now = Date.now } = options
+  if (!(max >= 1)) throw configError('option_invalid')
   const claims = new Map<string, Held>()
   let nextEnd = Number.POSITIVE_INFINITY
   let count = 0

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Options → ring → verdict. */
 import { readBody } from './body.js'
 import { cold, core, encoder, view } from './core.js'
@@ -78,33 +79,22 @@ export class Verifier<P extends ProviderId = ProviderId> {
    * @throws {ConfigError} `disposed`, or `ring_foreign` for a ring that is not this provider's.
    */
   verify(incoming: Incoming<P>, override?: { readonly keys: KeyRing }): Delivery<P> | Rejected {
-    const keys = this.#keys(override)
-    const ring = KeyRing.handleOf(keys, this.#row)
     const row = this.#row
     const { names, values } = readHeaders(
       attempt(() => incoming.headers),
       row.sets,
     )
     const url = row.signsUrl ? attempt(() => incoming.url) : undefined
-    let body: string | Uint8Array | undefined
-    let fault: 'body_parsed' | 'body_ill_formed' = 'body_parsed'
-    const given: unknown = attempt(() => incoming.body)
-    try {
-      body = typeof given === 'string' ? given : bytesOf(given)
-    } catch {
-      fault = 'body_ill_formed'
-    }
-    if (typeof body === 'string' && !isWellFormed(body)) {
-      body = undefined
-      fault = 'body_ill_formed'
-    }
+    const body = textOrBytes(attempt(() => incoming.body))
     const time = attempt(this.#now)
     const now = typeof time === 'number' ? time : Number.NaN
 
     // From here on no code but ours runs until the verdict is read.
+    const keys = this.#keys(override)
+    const ring = KeyRing.handleOf(keys, row)
     const window = view()
     writeHead(window, url, values)
-    if (body === undefined) return rejected(core.open(ring) || numberOf(fault), names, keys)
+    if (typeof body === 'number') return rejected(core.open(ring) || body, names, keys)
     const code = judge(window, ring, body, this.#past, this.#future, now)
     if (code !== 0) return rejected(code, names, keys)
     // Asked for anew: a call can have grown the memory.
@@ -145,12 +135,21 @@ export class Verifier<P extends ProviderId = ProviderId> {
    */
   sign(message: Message): Record<string, string> {
     const ring = KeyRing.handleOf(this.#keys(), this.#row)
-    const body =
-      typeof message.body === 'string' ? encoder.encode(message.body) : bytesOf(message.body)
-    if (body === undefined) throw configError('option_invalid')
-    const at = message.timestamp instanceof Date ? message.timestamp.getTime() : message.timestamp
-    const id = message.id ?? `msg_${crypto.randomUUID().replaceAll('-', '')}`
-    const lines = cold.sign(ring, body, id, at ?? this.#now(), message.url)
+    const {
+      body: given,
+      id = this.#row.idSlot < 0 ? '' : randomId(),
+      timestamp = this.#now(),
+      url,
+    } = message ?? {}
+    const body = textOrBytes(given)
+    if (typeof body === 'number' || typeof id !== 'string' || typeof (url ?? '') !== 'string') {
+      throw configError('option_invalid')
+    }
+    const at = timestamp instanceof Date ? timestamp.getTime() : timestamp
+    if (!(typeof at === 'number' && Math.abs(at) <= 8.64e15))
+      throw configError('timestamp_malformed')
+    const bytes = typeof body === 'string' ? encoder.encode(body) : body
+    const lines = cold.sign(ring, bytes, id, at, url)
     if (lines === '') throw configError(view().result[0] as number)
     const headers: Record<string, string> = {}
     for (const [, name, value] of lines.matchAll(/(.*)\n(.*)\n/g)) {
@@ -193,7 +192,8 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const last = pieces(view(), delivery.body, (length) => core.claim_update(length))
     const window = this.#past + this.#future
     const isBounded = this.#row.info.tolerance !== undefined && window < 2 ** 53
-    return [cold.claim_close(last), isBounded ? window : undefined]
+    // One more, since both ends of the window still pass.
+    return [cold.claim_close(last), isBounded ? window + 1 : undefined]
   }
 
   /** The ring to judge by, fit for use. */
@@ -240,6 +240,19 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
 }
 
 const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
+
+const randomId = (): string => `msg_${crypto.randomUUID().replaceAll('-', '')}`
+
+/** The body, or the number of what is wrong with it. */
+function textOrBytes(body: unknown): string | Uint8Array | number {
+  try {
+    if (typeof body !== 'string') return bytesOf(body) ?? numberOf('body_parsed')
+    if (isWellFormed(body)) return body
+  } catch {
+    // A view of memory that was given away.
+  }
+  return numberOf('body_ill_formed')
+}
 
 function rejected(number: number, names: readonly string[], keys: KeyRing): Rejected {
   const detail = view().result[2] as number

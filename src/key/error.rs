@@ -14,7 +14,7 @@ crate::reasons::reasons! {
             "The secret is only white space.";
         /// White space at an end of a text secret.
         SecretWhitespace = "secret_whitespace", 500,
-            "The secret begins or ends with white space, often a newline from a file. Trim it where it is stored.";
+            "The secret begins or ends with white space, such as a newline. Trim it where it is stored.";
         /// A text that is not well-formed Unicode.
         SecretIllFormed = "secret_ill_formed", 500,
             "The secret is not well-formed text.";
@@ -32,7 +32,7 @@ crate::reasons::reasons! {
             "The secret is too long: over 4,096 bytes.";
         /// Another credential of the same vendor.
         SecretWrongKind = "secret_wrong_kind", 500,
-            "Another credential of this vendor, such as an API key, not the signing secret of its webhook.";
+            "Another credential of this vendor, such as an API key, not its webhook's signing secret.";
         /// More keys than a ring holds.
         KeysTooMany = "keys_too_many", 500,
             "A ring holds at most 16 keys.";

@@ -40,6 +40,8 @@ pub struct Provider {
     base: Base,
     tolerance: Tolerance,
     body_limit: u32,
+    /// Header values are taken as they are, neither trimmed nor read as repeats.
+    pub(crate) is_exact: bool,
 }
 
 /// Where the signed time stands.
@@ -188,6 +190,7 @@ impl Provider {
             base: Base::Parts(&[Part::Body]),
             tolerance: Tolerance::from_millis(300_000, 300_000),
             body_limit: 32 << 20,
+            is_exact: false,
         }
     }
 
@@ -206,12 +209,13 @@ impl Provider {
         self
     }
 
-    /// The signature header is the tag, with or without this text in front.
+    /// The signature is the tag and nothing else, with or without this text in front.
     pub(crate) const fn optional_prefix(mut self, prefix: &'static str) -> Self {
         self.layout = Layout::Whole {
             prefix,
             is_optional: true,
         };
+        self.is_exact = true;
         self
     }
 

@@ -3,7 +3,10 @@
 use alloc::string::String;
 
 use js_sys::{Array, JsString, Number};
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::{
+    JsCast,
+    prelude::{JsValue, wasm_bindgen},
+};
 
 use super::{codes::Code, time};
 use crate::{
@@ -30,8 +33,7 @@ pub fn audit_entry(
     if !now.is_finite() {
         return JsValue::from(EntryError::ClockInvalid.number());
     }
-    let [action, user_id, resource, result] =
-        [action, user_id, resource, result].map(JsValue::as_string);
+    let [action, user_id, resource, result] = [action, user_id, resource, result].map(text);
     let input = Input {
         action: action.as_deref(),
         user_id: user_id.as_deref(),
@@ -47,6 +49,12 @@ pub fn audit_entry(
         .into(),
         Err(error) => JsValue::from(error.number()),
     }
+}
+
+/// A text, if it is one; half a surrogate pair would not come across as it is.
+fn text(value: &JsValue) -> Option<String> {
+    let text: &JsString = value.dyn_ref()?;
+    text.is_valid_utf16().then(|| text.into())
 }
 
 /// Number text by the engine, which has the algorithm that RFC 8785 names.

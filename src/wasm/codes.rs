@@ -36,7 +36,7 @@ crate::reasons::reasons! {
             "`now` is a function that gives milliseconds, as Date.now does.";
         /// A replay store and nothing that bounds how long it must remember.
         ReplayTtlMissing = "replay_ttl_missing", 500,
-            "Nothing bounds how long a store must remember this provider's deliveries: set `bodyReplayTtl`, in milliseconds.";
+            "Nothing bounds how long the store must remember: set `bodyReplayTtl`, in milliseconds.";
         /// An option that is not of its type.
         OptionInvalid = "option_invalid", 500,
             "An option is not of the documented type.";

@@ -140,13 +140,9 @@ test('what cannot be signed is a ConfigError', () => {
     [svix, undefined],
     [svix, null],
   ]
-  for (const [verifier, message] of refused) {
-    const title = Object.entries(message ?? {})
-      .flat()
-      .map(String)
-      .join(' ')
-    assert.throws(() => verifier.sign(message), ConfigError, title)
-  }
+  refused.forEach(([verifier, message], at) => {
+    assert.throws(() => verifier.sign(message), ConfigError, `refused, ${at}`)
+  })
 })
 
 test('what was refused leaves the module sound', () => {

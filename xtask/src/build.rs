@@ -309,7 +309,7 @@ fn rust_flags() -> String {
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),
         // Inlining less costs no time here and saves a kilobyte.
-        "-Cllvm-args=-inline-threshold=25".to_owned(),
+        "-Cllvm-args=-inline-threshold=5".to_owned(),
         // One mebibyte of stack is Rust's default; the deepest call here needs a few kibibytes.
         "-Clink-arg=-zstack-size=65536".to_owned(),
         format!("--remap-path-prefix={}=", root().display()),
