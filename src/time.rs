@@ -185,7 +185,7 @@ impl Tolerance {
                 reason = "in range"
             )]
             valid
-                .then_some(millis as i64)
+                .then_some((millis + 0.5) as i64)
                 .ok_or(ToleranceError::ToleranceInvalid)
         };
         Ok(Self {

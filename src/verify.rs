@@ -264,9 +264,11 @@ pub(crate) fn find_key(
             if end.is_none_or(|end| now <= end) {
                 return Ok(place);
             }
-            rejection = Rejection::KeyExpired {
-                key: u8::try_from(place).unwrap_or(u8::MAX),
-            };
+            if rejection == Rejection::SignatureMismatch {
+                rejection = Rejection::KeyExpired {
+                    key: u8::try_from(place).unwrap_or(u8::MAX),
+                };
+            }
         }
     }
     Err(rejection)

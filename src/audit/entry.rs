@@ -7,6 +7,7 @@ use alloc::{
 
 use super::EntryError;
 use crate::{
+    encoding::is_blank,
     json::{canonical, number::Numbers, value::Value},
     time::Timestamp,
 };
@@ -65,7 +66,7 @@ impl Entry {
         numbers: &impl Numbers,
     ) -> Result<Self, EntryError> {
         let text = |field: Option<&str>, missing| match field {
-            Some(text) if !text.trim().is_empty() => Ok(Value::String(text.to_string())),
+            Some(text) if !text.chars().all(is_blank) => Ok(Value::String(text.to_string())),
             _ => Err(missing),
         };
         let result = input

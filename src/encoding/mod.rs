@@ -3,3 +3,8 @@
 pub mod base64;
 pub(crate) mod decimal;
 pub mod hex;
+
+/// White space, and U+FEFF, which is none to Unicode but as invisible and as often copied along.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}

@@ -19,7 +19,7 @@ crate::reasons::reasons! {
         /// Half a surrogate pair.
         SurrogateLone { /// The byte behind it.
             at: u32 as "number" } = "json_surrogate_lone", 500, "A string holds half a surrogate pair.";
-        /// A number that an ECMAScript number cannot hold: infinite, or an integer beyond 2^53 − 1.
+        /// A number that is infinite, or an integer beyond 2^53 − 1 that ECMAScript writes as one.
         NumberUnsafe { /// The byte behind it.
             at: u32 as "number" } = "json_number_unsafe", 500,
             "A number is too large to be held exactly: write it as a string.";
@@ -52,12 +52,10 @@ struct Parser<'a, N> {
 
 impl<'a, N: Numbers> Parser<'a, N> {
     fn value(&mut self, depth: u32) -> Result<Value, JsonError> {
-        if depth > MAX_DEPTH {
-            return Err(JsonError::TooDeep { at: self.place() });
-        }
         self.space();
         let inside = depth.saturating_add(1);
         match self.peek() {
+            Some(b'{' | b'[') if inside > MAX_DEPTH => Err(JsonError::TooDeep { at: self.place() }),
             Some(b'{') => self.object(inside),
             Some(b'[') => self.array(inside),
             Some(b'"') => self.string().map(Value::String),
@@ -188,7 +186,8 @@ impl<'a, N: Numbers> Parser<'a, N> {
         let number = self
             .numbers
             .read(self.text.get(start..self.at).unwrap_or_default());
-        let is_integer = self.at == whole;
+        // An integer as written here, or as ECMAScript would write it: from 1e21 on, not as one.
+        let is_integer = self.at == whole || number.abs() < 1e21;
         if !number.is_finite() || (is_integer && number.abs() > 9_007_199_254_740_991.0) {
             return Err(JsonError::NumberUnsafe { at: self.place() });
         }

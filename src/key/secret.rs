@@ -5,7 +5,10 @@ use alloc::{vec, vec::Vec};
 use zeroize::Zeroizing;
 
 use super::KeyError;
-use crate::{encoding::base64, mac::Hash};
+use crate::{
+    encoding::{base64, is_blank},
+    mac::Hash,
+};
 
 /// How a provider writes its secrets, and for which MAC.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +59,10 @@ impl KeyFormat {
 
     /// The bytes of a configured text.
     pub(super) fn decode(self, text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        // U+FEFF is no white space to Unicode, but is as invisible and as often copied along.
-        let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
         if text.is_empty() {
             return Err(KeyError::SecretEmpty);
         }
-        let trimmed = text.trim_matches(blank);
+        let trimmed = text.trim_matches(is_blank);
         if trimmed.is_empty() {
             return Err(KeyError::SecretBlank);
         }

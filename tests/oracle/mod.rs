@@ -156,7 +156,7 @@ fn judge_in_order(case: &Case<'_>) -> Result<Answer, Answer> {
             .any(|base| tags.contains(&mac(&row, key, base)));
         let is_expired = not_after.is_some_and(|not_after| case.now_ms > not_after);
         if matches && is_expired {
-            expired = Some(index);
+            expired = expired.or(Some(index));
         }
         if matches && !is_expired {
             accepted_by = Some(index);

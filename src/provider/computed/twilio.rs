@@ -70,16 +70,12 @@ fn spellings(url: &[u8]) -> [Vec<u8>; 2] {
         .rposition(|&c| c == b'@')
         .map_or(start, |at| at.saturating_add(1));
     let host = before.get(host_start..).unwrap_or_default();
-    // The colons of an IPv6 address stand in brackets.
+    // Those of an IPv6 address stand in brackets, and what follows them is no digits.
     let is_open = host.contains(&b'[');
-    let closed = host.iter().rposition(|&c| c == b']');
     let colon = host
         .iter()
         .rposition(|&c| c == b':')
-        .filter(|&colon| match closed {
-            Some(closed) => colon > closed,
-            None => !is_open,
-        });
+        .filter(|_| !is_open || host.contains(&b']'));
     let (bare, port) = colon
         .and_then(|colon| before.split_at_checked(host_start.saturating_add(colon)))
         .filter(|(_, port)| is_digits(port.get(1..).unwrap_or_default()))
