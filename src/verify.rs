@@ -258,20 +258,19 @@ pub(crate) fn find_key(
     now: Timestamp,
     mut matches: impl FnMut(usize) -> bool,
 ) -> Result<usize, Rejection> {
-    let mut rejection = Rejection::SignatureMismatch;
+    let mut expired = None;
     for (place, end) in ends.enumerate() {
         if matches(place) {
             if end.is_none_or(|end| now <= end) {
                 return Ok(place);
             }
-            if rejection == Rejection::SignatureMismatch {
-                rejection = Rejection::KeyExpired {
-                    key: u8::try_from(place).unwrap_or(u8::MAX),
-                };
-            }
+            expired = expired.or(Some(place));
         }
     }
-    Err(rejection)
+    let key = |place| u8::try_from(place).unwrap_or(u8::MAX);
+    Err(expired.map_or(Rejection::SignatureMismatch, |place| {
+        Rejection::KeyExpired { key: key(place) }
+    }))
 }
 
 /// The time that stands in a signed body.

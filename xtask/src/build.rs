@@ -82,7 +82,7 @@ fn wasm() -> Outcome {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let glue = factory(&read(&format!("{out}/{name}_bg.js"))?);
+        let glue = factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?);
         write(
             &format!("{name}.js"),
             format!("export const module =\n  '{hex}'\n{glue}"),
@@ -276,6 +276,17 @@ fn factory(glue: &str) -> String {
     )
 }
 
+/// The glue without what it brings for engines that have no `encodeInto`: none of them has WebAssembly
+/// with SIMD either.
+fn without_polyfill(glue: &str) -> Result<String, String> {
+    let start = glue.find("if (!('encodeInto' in cachedTextEncoder)) {");
+    let start = start.ok_or("wasm-bindgen's glue is not as it was")?;
+    let length = glue[start..]
+        .find("\n}\n")
+        .ok_or("wasm-bindgen's glue is not as it was")?;
+    Ok([&glue[..start], &glue[start + length + 3..]].concat())
+}
+
 /// The declarations of a module's exports, as what [`factory`] gives.
 fn declarations(exports: &str) -> String {
     let mut out = "export const module: string\nexport function bind(): {\n".to_owned();
@@ -309,7 +320,7 @@ fn rust_flags() -> String {
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),
         // Inlining less costs no time here and saves a kilobyte.
-        "-Cllvm-args=-inline-threshold=5".to_owned(),
+        "-Cllvm-args=-inline-threshold=10".to_owned(),
         // One mebibyte of stack is Rust's default; the deepest call here needs a few kibibytes.
         "-Clink-arg=-zstack-size=65536".to_owned(),
         format!("--remap-path-prefix={}=", root().display()),
