@@ -1,5 +1,5 @@
 // The README is true: its blocks of TypeScript and JavaScript compile under `--strict` with the
-// types of the package, and run, unless they are fenced as `ts no-run`.
+// types of the package, and run, unless they are fenced as `ts compile-only`.
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -40,7 +40,7 @@ test('there are blocks, and the first is an example of the package', () => {
     blocks.some(({ words }) => words === ''),
     'none that runs',
   )
-  for (const { words, name } of blocks) assert.match(words, /^(no-run)?$/, name)
+  for (const { words, name } of blocks) assert.match(words, /^(compile-only)?$/, name)
 })
 
 test('they compile', { timeout: 120_000 }, async () => {
@@ -77,7 +77,7 @@ test('a block that does not compile would be found', { timeout: 120_000 }, async
 })
 
 for (const { name, file, code, language, words } of blocks) {
-  if (words === 'no-run') continue
+  if (words === 'compile-only') continue
   test(`${name} runs`, { timeout: 60_000 }, async () => {
     const script = `${file}.mjs`
     const { code: plain } = await transform(code, { loader: language, format: 'esm' })
