@@ -24,7 +24,7 @@ fn every_verdict_is_the_expected_one_and_the_oracles() {
             Ok(key) => key,
             Err(error) => {
                 assert!(!case.is_valid, "{}: {error}", case.title());
-                let is_refused = oracle::key_bytes(case.row.id(), &case.secret).is_none();
+                let is_refused = oracle::sender::key_bytes(case.row.id(), &case.secret).is_none();
                 // Of other credentials the oracle knows nothing.
                 let is_wrong_kind = error == KeyError::SecretWrongKind;
                 assert!(is_refused || is_wrong_kind, "{}: {error}", case.title());
@@ -47,7 +47,7 @@ fn every_verdict_is_the_expected_one_and_the_oracles() {
 }
 
 fn by_oracle(case: &Case) -> Answer {
-    let key = oracle::key_bytes(case.row.id(), &case.secret);
+    let key = oracle::sender::key_bytes(case.row.id(), &case.secret);
     let key = key.unwrap_or_else(|| panic!("the oracle refuses the key of {}", case.title()));
     let headers = case.headers.iter();
     let headers: Vec<(String, Vec<u8>)> = headers

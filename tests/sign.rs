@@ -63,7 +63,7 @@ fn what_is_signed_verifies_here_and_by_the_oracle() {
             let value = value.clone().into_bytes();
             ((*name).to_string(), value)
         });
-        let key = oracle::key_bytes(case.row.id(), &case.secret);
+        let key = oracle::sender::key_bytes(case.row.id(), &case.secret);
         let answer = oracle::judge(&oracle::Case {
             provider: case.row.id(),
             keys: &[(key.expect("a good secret"), None)],
@@ -84,8 +84,8 @@ fn the_oracle_signs_the_same() {
         let time = time(&case);
         let message = message(&case, time);
         let headers = case.row.sign(&case.ring(), &message).expect("signed");
-        let key = oracle::key_bytes(case.row.id(), &case.secret).expect("a good secret");
-        let by_oracle = oracle::sign(
+        let key = oracle::sender::key_bytes(case.row.id(), &case.secret).expect("a good secret");
+        let by_oracle = oracle::sender::sign(
             case.row.id(),
             &key,
             &case.body,

@@ -1,7 +1,8 @@
 //! Hostile requests: mutations of valid ones, the same for the same seed.
 
 use super::rows::{Base, Layout, Row, Secret, Time, row};
-use super::{Case, Tolerance, draft, key_bytes, mutate, parts, sign_texts};
+use super::sender::{key_bytes, sign_texts};
+use super::{Case, Tolerance, draft, mutate, parts};
 
 /// A generated request, owning what a [`Case`] borrows.
 #[derive(Debug, Clone)]

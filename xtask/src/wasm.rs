@@ -1,0 +1,297 @@
+//! From the crate to the modules that travel in the package, as text, with their glue and types.
+
+use std::fs;
+
+use crate::{
+    build::{TARGET, read},
+    run::{Outcome, root, run, tool},
+};
+
+/// What the engines of Node 20 and its contemporaries have. Not `--all-features`: its output
+/// declares what they refuse.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// The modules that travel in the package: what verifies, and what is not needed for it.
+const MODULES: [&str; 2] = ["verify", "audit"];
+
+pub fn modules() -> Outcome {
+    let generated = root().join("pkg/src/generated");
+    fs::create_dir_all(&generated).map_err(|error| error.to_string())?;
+    let write = |name: &str, text: String| {
+        fs::write(generated.join(name), text).map_err(|error| format!("{name}: {error}"))
+    };
+    for name in MODULES {
+        let out = format!("target/npm/{name}");
+        compile(name, &out)?;
+        let bytes = fs::read(root().join(format!("{out}/{name}.wasm")));
+        let hex: String = bytes
+            .map_err(|error| error.to_string())?
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let glue = factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?);
+        write(
+            &format!("{name}.js"),
+            format!("export const module =\n  '{hex}'\n{glue}"),
+        )?;
+        let (custom, exports) = split_types(&read(&format!("{out}/{name}.d.ts"))?);
+        write(&format!("{name}.d.ts"), declarations(&exports))?;
+        if let Some(types) = custom {
+            write("types.ts", types)?;
+        }
+    }
+    write("reasons.ts", reasons())?;
+    write("catalog.ts", catalog())?;
+    Ok(())
+}
+
+/// What the modules' numbers stand for, so that the sentences need not travel in them.
+fn reasons() -> String {
+    let list = |name: &str, reasons: Vec<(u32, &countersign::Reason)>| {
+        let mut out = format!("export const {name}: readonly Reason[] = [\n");
+        for (number, reason) in reasons {
+            let (status, code, text) = (reason.status, reason.code, reason.text);
+            out.push_str(&format!("  [{number}, {status}, {code:?}, {text:?}],\n"));
+        }
+        out + "]\n"
+    };
+    [
+        "/** Number, status, code, sentence. */\n",
+        "export type Reason = readonly [number, number, string, string]\n\n",
+        &list("reasons", countersign::wasm::reasons().collect()),
+        &list("auditReasons", countersign::wasm::audit_reasons().collect()),
+    ]
+    .concat()
+}
+
+/// What only people want to know of a provider.
+fn catalog() -> String {
+    let mut out = "export const catalog: Readonly<Record<string, readonly [string, string]>> = {\n"
+        .to_owned();
+    for row in countersign::providers::all() {
+        out.push_str(&format!(
+            "  {:?}: [{:?}, {:?}],\n",
+            row.id(),
+            row.name(),
+            row.docs()
+        ));
+    }
+    out + "}\n"
+}
+
+/// One module and its glue, in `out`.
+fn compile(name: &str, out: &str) -> Outcome {
+    let feature = format!("wasm-{name}");
+    run(
+        "cargo",
+        &[
+            "rustc",
+            "--quiet",
+            "--locked",
+            "--release",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--target",
+            TARGET,
+            "--no-default-features",
+            "--features",
+            &feature,
+        ],
+        &[(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            &rust_flags(),
+        )],
+    )?;
+    let folder = root().join(out);
+    let _ = fs::remove_dir_all(&folder);
+    let module = root()
+        .join("target")
+        .join(TARGET)
+        .join("release/countersign.wasm");
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_path(&module)
+        .bundler(true)
+        .and_then(|bindgen| bindgen.typescript(true).out_name(name).generate_output())
+        .and_then(|mut output| {
+            snip_panics(output.wasm_mut());
+            output.emit(&folder)
+        })
+        .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
+    let [from, to] = [
+        format!("{out}/{name}_bg.wasm"),
+        format!("{out}/{name}.wasm"),
+    ];
+    let mut args = vec![from.as_str(), "-Os", "-o", &to];
+    args.extend([
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+    ]);
+    args.extend(FEATURES);
+    tool("wasm-opt", &args)
+}
+
+/// A panic aborts the instance, and nobody reads its message: the code that would format one, and
+/// the formatting that nothing else asks for, is replaced by a trap.
+fn snip_panics(module: &mut walrus::Module) {
+    // Whole names: a function that merely contains a check must keep its work.
+    const PANICS: &[&str] = &[
+        "alloc::alloc::handle_alloc_error",
+        "alloc::raw_vec::capacity_overflow",
+        "alloc::raw_vec::handle_error",
+        "core::cell::panic_already_borrowed",
+        "core::cell::panic_already_mutably_borrowed",
+        "core::option::expect_failed",
+        "core::option::unwrap_failed",
+        "core::panicking::panic",
+        "core::panicking::panic_bounds_check",
+        "core::panicking::panic_fmt",
+        "core::panicking::panic_nounwind",
+        "core::panicking::panic_nounwind_fmt",
+        "core::result::unwrap_failed",
+        "core::slice::copy_from_slice_impl::len_mismatch_fail",
+        "core::slice::index::slice_index_fail",
+        "core::str::slice_error_fail",
+        "std::panicking::panic_with_hook",
+        "std::thread::local::panic_access_error",
+    ];
+    let snipped: Vec<_> = module
+        .funcs
+        .iter_local()
+        .filter_map(|(id, _)| Some((id, module.funcs.get(id).name.as_deref()?)))
+        .filter(|(_, name)| {
+            let plain = without_hashes(name);
+            PANICS.contains(&plain.as_str()) || plain.contains(" as core::fmt::")
+        })
+        .map(|(id, _)| id)
+        .collect();
+    for id in snipped {
+        let ty = module.types.get(module.funcs.get(id).ty());
+        let (params, results) = (ty.params().to_vec(), ty.results().to_vec());
+        let mut builder = walrus::FunctionBuilder::new(&mut module.types, &params, &results);
+        builder.func_body().unreachable();
+        let args = params
+            .iter()
+            .map(|&param| module.locals.add(param))
+            .collect();
+        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(builder.local_func(args));
+    }
+    walrus::passes::gc::run(module);
+}
+
+/// A mangled name's crates without their hashes: `core[0123…]::panicking` is `core::panicking`.
+fn without_hashes(name: &str) -> String {
+    let mut out = String::new();
+    for part in name.split_inclusive(']') {
+        match part
+            .strip_suffix(']')
+            .and_then(|part| part.rsplit_once('['))
+        {
+            Some((before, hash)) if hash.bytes().all(|c| c.is_ascii_hexdigit()) => {
+                out.push_str(before)
+            }
+            _ => out.push_str(part),
+        }
+    }
+    out
+}
+
+/// The glue as a function: a bundler drops it whole where it is not used. Functions that only pass
+/// numbers on are left out, since the exports themselves are called.
+fn factory(glue: &str) -> String {
+    let is_code =
+        |line: &&str| !line.trim_start().starts_with('*') && !line.trim_start().starts_with("/*");
+    let code: Vec<&str> = glue.lines().filter(is_code).collect();
+    let code = code.join("\n");
+    let mut names = vec![];
+    let mut body = String::new();
+    for piece in code.split("export ") {
+        if let Some(rest) = piece.strip_prefix("function ") {
+            let passes_on = piece.trim_end().lines().count() <= 4 && piece.contains("= wasm.");
+            if passes_on && piece.contains("return ret >>> 0;") {
+                continue;
+            }
+            names.extend(rest.split('(').next());
+        }
+        body.push_str(piece);
+    }
+    format!(
+        "export function bind() {{\n{body}\nreturn {{ {} }}\n}}\n",
+        names.join(", ")
+    )
+}
+
+/// The glue without what it brings for engines that have no `encodeInto`: none of them has WebAssembly
+/// with SIMD either.
+fn without_polyfill(glue: &str) -> Result<String, String> {
+    let start = glue.find("if (!('encodeInto' in cachedTextEncoder)) {");
+    let start = start.ok_or("wasm-bindgen's glue is not as it was")?;
+    let length = glue[start..]
+        .find("\n}\n")
+        .ok_or("wasm-bindgen's glue is not as it was")?;
+    Ok([&glue[..start], &glue[start + length + 3..]].concat())
+}
+
+/// The declarations of a module's exports, as what [`factory`] gives.
+fn declarations(exports: &str) -> String {
+    let mut out = "export const module: string\nexport function bind(): {\n".to_owned();
+    for line in exports.lines() {
+        if let Some(signature) = line.strip_prefix("export function ") {
+            out.push_str(&format!("  {signature}\n"));
+        }
+    }
+    out.push_str("  __wbg_set_wasm(exports: unknown): void\n}\n");
+    out
+}
+
+/// The types that the crate computed, where it did, and the declarations of its exports.
+fn split_types(types: &str) -> (Option<String>, String) {
+    const END: &str = ")['code'] | Rejection['code'];\n";
+    let start = types.find("/** What each provider's");
+    match start.and_then(|start| Some((start, start + types[start..].find(END)? + END.len()))) {
+        Some((start, end)) => (
+            Some(types[start..end].into()),
+            [&types[..start], &types[end..]].concat(),
+        ),
+        None => (None, types.into()),
+    }
+}
+
+/// The same bytes wherever the repository and cargo's home lie.
+fn rust_flags() -> String {
+    let home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    let mut flags = vec![
+        "-Ctarget-feature=+simd128".to_owned(),
+        // Inlining less costs no time here and saves a kilobyte.
+        "-Cllvm-args=-inline-threshold=10".to_owned(),
+        // One mebibyte of stack is Rust's default; the deepest call here needs a few kibibytes.
+        "-Clink-arg=-zstack-size=65536".to_owned(),
+        format!("--remap-path-prefix={}=", root().display()),
+        format!("--remap-path-prefix={home}=cargo"),
+    ];
+    // The folder's name is a hash of the registry's address, which a mirror changes.
+    for entry in fs::read_dir(format!("{home}/registry/src"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        flags.push(format!(
+            "--remap-path-prefix={}=registry",
+            entry.path().display()
+        ));
+    }
+    flags.join(" ")
+}
