@@ -65,11 +65,14 @@ impl Provider {
             }
             mac.finish()
         };
-        let tags: Vec<Tag> = if self.layout.is_list() {
-            ring.active(message.timestamp).map(tag).collect()
-        } else {
-            vec![tag(ring.primary())]
-        };
+        let mut tags: Vec<Tag> = vec![];
+        if self.layout.is_list() {
+            tags.extend(ring.active(message.timestamp).map(&tag));
+        }
+        // Also where every key is past its end: a header without a signature is none.
+        if tags.is_empty() {
+            tags.push(tag(ring.primary()));
+        }
         let signature = self.layout.write(&tags, &time, self.encoding, self.hash);
         let names = self.sets().next().unwrap_or_default().iter().copied();
         let value = |slot: usize| match self.time() {

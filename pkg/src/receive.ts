@@ -2,6 +2,7 @@
 import type { Delivery, Rejected } from './delivery.js'
 import { type AuditSink, createAuditEntry } from './entry.js'
 import { configError } from './errors.js'
+import type { ProviderCovers } from './generated/types.js'
 import type { KeyRing } from './ring.js'
 import type { ProviderId } from './row.js'
 import type { ReplayStore } from './store.js'
@@ -31,32 +32,47 @@ export interface Verdict {
   readonly micros: number
 }
 
-export interface ReceiveOptions<P extends ProviderId> {
+interface ReceiveOptionsBase<P extends ProviderId> {
   /** Names the endpoint: in claims, so that one delivery may go to two of them, and in the log. */
-  readonly endpoint?: string
-  /** Where deliveries are claimed, so that each is handled once. */
-  readonly store?: ReplayStore
-  /**
-   * Milliseconds for which a repeat counts as one, where no signed time bounds it. An honest
-   * redelivery looks the same as a replay, so with those providers this is a choice.
-   */
-  readonly bodyReplayTtl?: number
+  readonly endpoint?: string | undefined
   /** Takes an entry for each verdict. */
-  readonly audit?: AuditSink
+  readonly audit?: AuditSink | undefined
   /** The keys of the tenant that a request is for. Nothing in the request is verified yet. */
-  readonly keysFor?: (request: Incoming<P>) => Promise<KeyRing>
-  readonly onVerdict?: (verdict: Verdict) => void
+  readonly keysFor?: ((request: Incoming<P>) => Promise<KeyRing>) | undefined
+  readonly onVerdict?: ((verdict: Verdict) => void) | undefined
   /** Milliseconds since 1970 for audit entries; `Date.now` by default. */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
-/** How to answer the request. The body is the code, or empty. */
+/**
+ * `store` is where deliveries are claimed, so that each is handled once. `bodyReplayTtl` says for how
+ * many milliseconds a repeat counts as one, where no signed time bounds it: the provider signs none,
+ * or the tolerance is `'off'`. An honest redelivery looks the same as a replay there, so it is yours
+ * to choose, and a store needs it.
+ */
+type ReplayOptions<P extends ProviderId> = 'timestamp' extends ProviderCovers[P]
+  ? { readonly store?: ReplayStore | undefined; readonly bodyReplayTtl?: number | undefined }
+  :
+      | { readonly store?: undefined; readonly bodyReplayTtl?: number | undefined }
+      | { readonly store: ReplayStore; readonly bodyReplayTtl: number }
+
+export type ReceiveOptions<P extends ProviderId = ProviderId> = ReceiveOptionsBase<P> &
+  ReplayOptions<P>
+
+/**
+ * How to answer the request. The body is empty, or the code; that of an expired key reads as a
+ * mismatch, since a sender must not learn that it holds a key which was once good.
+ */
 export interface Outcome<P extends ProviderId = ProviderId> {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly code: OutcomeCode
   readonly delivery?: Delivery<P>
+  /** Why it was rejected, for your log. */
+  readonly rejection?: Rejected
+  /** What the handler, the store, the sink or `keysFor` threw, for your log. */
+  readonly cause?: unknown
 }
 
 /**
@@ -72,18 +88,23 @@ export async function receive<P extends ProviderId>(
   options: ReceiveOptions<P>,
   handler: (delivery: Delivery<P>) => unknown,
 ): Promise<Outcome<P>> {
-  const judged = await judge(verifier, request, options)
-  if (judged.verdict === undefined) return finish(judged.code, undefined)
-  const { verdict, url } = judged
-  if (!verdict.ok) return finish(verdict.code, undefined, verdict.status)
-
+  if (typeof handler !== 'function' || typeof options !== 'object' || options === null) {
+    throw configError('option_invalid')
+  }
+  // Before anything is judged, so that the first request of any kind shows the fault.
   const { store } = options
+  const ttl = store === undefined ? 0 : timeToLive(verifier, options.bodyReplayTtl)
+  let cause: unknown
+  const judged = await judge(verifier, request, options)
+  const { verdict, url } = judged
+  if (verdict === undefined) {
+    cause = judged.cause
+    return finish('keys_failed', undefined)
+  }
+  if (!verdict.ok) return finish(verdict.code, undefined, verdict.status)
   if (store === undefined) return finish(await run(), verdict)
-  const [key, window] = verifier.claim(verdict, options.endpoint ?? '', url)
-  const ttl = window ?? options.bodyReplayTtl
-  if (ttl === undefined) throw configError('replay_ttl_missing')
-  if (!(Number.isFinite(ttl) && ttl > 0)) throw configError('option_invalid')
   try {
+    const key = verifier.claimKey(verdict, options.endpoint ?? '', url)
     const claim = await store.claim(key, ttl)
     if (claim.state !== 'fresh') {
       return finish(claim.state === 'done' ? 'replayed' : 'in_flight', verdict)
@@ -95,7 +116,8 @@ export async function receive<P extends ProviderId>(
       // The work is done or not: what the store says now does not change the answer.
     }
     return finish(code, verdict)
-  } catch {
+  } catch (error) {
+    cause = error
     return finish('store_failed', verdict)
   }
 
@@ -103,7 +125,8 @@ export async function receive<P extends ProviderId>(
     try {
       await handler(verdict as Delivery<P>)
       return 'accepted'
-    } catch {
+    } catch (error) {
+      cause = error
       return 'handler_failed'
     }
   }
@@ -116,8 +139,14 @@ export async function receive<P extends ProviderId>(
     const { verdict, micros } = judged
     const keyId = verdict?.keyId
     const provider = verifier.provider
-    const isRecorded = await record(provider, code, keyId, options)
-    const final = !isRecorded && code === 'accepted' ? 'audit_failed' : code
+    const rejection = verdict?.ok === false ? verdict : undefined
+    let final = code
+    try {
+      await record(provider, code, keyId, rejection, options)
+    } catch (error) {
+      cause ??= error
+      if (code === 'accepted') final = 'audit_failed'
+    }
     tell(options, { provider, code: final, ...(keyId !== undefined && { keyId }), micros })
     const status = final === 'accepted' || final === 'replayed' ? 200 : rejectedStatus
     return {
@@ -130,6 +159,8 @@ export async function receive<P extends ProviderId>(
       body: final === 'accepted' || final === 'replayed' ? '' : publicCode(final),
       code: final,
       ...(delivery !== undefined && { delivery }),
+      ...(rejection !== undefined && { rejection }),
+      ...(cause !== undefined && { cause }),
     }
   }
 }
@@ -143,9 +174,20 @@ function tell<P extends ProviderId>({ onVerdict }: ReceiveOptions<P>, verdict: V
 const publicCode = (code: OutcomeCode): string =>
   code === 'key_expired' ? 'signature_mismatch' : code
 
+/** How long a claim has to live, in milliseconds: as long as a copy could pass. */
+function timeToLive<P extends ProviderId>(
+  verifier: Verifier<P>,
+  given: number | undefined,
+): number {
+  const ttl = verifier.claimWindow ?? given
+  if (ttl === undefined) throw configError('replay_ttl_missing')
+  if (!(Number.isFinite(ttl) && ttl > 0)) throw configError('option_invalid')
+  return ttl
+}
+
 interface Judged<P extends ProviderId> {
   readonly verdict?: Delivery<P> | Rejected
-  readonly code: 'keys_failed'
+  readonly cause?: unknown
   readonly url?: string | undefined
   readonly micros: number
 }
@@ -168,8 +210,8 @@ async function judge<P extends ProviderId>(
   if (options.keysFor !== undefined) {
     try {
       override = { keys: await options.keysFor(incoming) }
-    } catch {
-      return { code: 'keys_failed', micros: 0 }
+    } catch (cause) {
+      return { cause, micros: 0 }
     }
   }
   const start = performance.now()
@@ -177,34 +219,31 @@ async function judge<P extends ProviderId>(
     ? await verifier.verifyRequest(request, override)
     : verifier.verify(incoming, override)
   const micros = (performance.now() - start) * 1000
-  return { verdict, code: 'keys_failed', url: incoming?.url, micros }
+  return { verdict, url: incoming?.url, micros }
 }
 
-/** Whether the verdict is on record, or need not be. */
+/** Puts the verdict on record; throws if the sink did not take it. */
 async function record<P extends ProviderId>(
   provider: P,
   code: OutcomeCode,
   keyId: string | undefined,
+  rejection: Rejected | undefined,
   options: ReceiveOptions<P>,
-): Promise<boolean> {
-  if (options.audit === undefined) return true
+): Promise<void> {
+  if (options.audit === undefined) return
   const { endpoint, now } = options
   const resource = typeof endpoint === 'string' ? endpoint.trim() : ''
-  const metadata = { code, ...(keyId !== undefined && { keyId }), provider }
-  try {
-    const { entry } = createAuditEntry(
-      {
-        action: 'webhook.receive',
-        userId: `provider:${provider}`,
-        resource: resource || 'webhook',
-        result: code === 'accepted' || code === 'replayed' ? 'success' : 'failure',
-        metadata,
-      },
-      now === undefined ? {} : { now },
-    )
-    await options.audit.write([entry])
-    return true
-  } catch {
-    return false
-  }
+  const { header, age } = (rejection ?? {}) as { header?: string; age?: number }
+  const { entry } = createAuditEntry(
+    {
+      action: 'webhook.receive',
+      userId: `provider:${provider}`,
+      resource: resource || 'webhook',
+      result: code === 'accepted' || code === 'replayed' ? 'success' : 'failure',
+      // What is undefined is left out.
+      metadata: { age, code, header, keyId, provider },
+    },
+    now === undefined ? {} : { now },
+  )
+  await options.audit.write([entry])
 }

@@ -177,23 +177,19 @@ export class Verifier<P extends ProviderId = ProviderId> {
     this.dispose()
   }
 
-  /**
-   * The key under which a replay store claims a delivery, and how long the claim has to live in
-   * milliseconds: as long as a copy could pass. Undefined where nothing bounds that. @internal
-   */
-  claim(
-    delivery: Delivery<P>,
-    endpoint: string,
-    url: string | undefined,
-  ): [key: string, ttl: number | undefined] {
+  /** The key under which a replay store claims a delivery. @internal */
+  claimKey(delivery: Delivery<P>, endpoint: string, url: string | undefined): string {
     const ring = KeyRing.handleOf(this.#keys(), this.#row)
     const time = delivery.timestamp?.getTime() ?? Number.NaN
     cold.claim_open(ring, endpoint, delivery.messageId ?? '', time, url)
-    const last = pieces(view(), delivery.body, (length) => core.claim_update(length))
+    return cold.claim_close(pieces(view(), delivery.body, (length) => core.claim_update(length)))
+  }
+
+  /** How long a copy could pass, in milliseconds; undefined where nothing bounds that. @internal */
+  get claimWindow(): number | undefined {
     const window = this.#past + this.#future
-    const isBounded = this.#row.info.tolerance !== undefined && window < 2 ** 53
     // One more, since both ends of the window still pass.
-    return [cold.claim_close(last), isBounded ? window + 1 : undefined]
+    return this.#row.info.tolerance !== undefined && window < 2 ** 53 ? window + 1 : undefined
   }
 
   /** The ring to judge by, fit for use. */
