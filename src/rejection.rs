@@ -30,7 +30,7 @@ crate::reasons::reasons! {
             "The body was parsed before it came here. Pass what came in: `express.raw({ type: '*/*' })`, `await request.text()`, or your framework's raw body.";
         /// A string that no UTF-8 decoding can have made, or bytes that are no longer there.
         BodyIllFormed = "body_ill_formed", 500,
-            "The body is a string with half a surrogate pair, or memory that was given away. Pass the bytes that came in.";
+            "The body is a string with half a surrogate pair, or memory that was given away.";
         /// More body than the scheme can be judged with.
         BodyTooLarge = "body_too_large", 413,
             "The body is larger, or has more parameters, than this provider sends.";
@@ -42,7 +42,7 @@ crate::reasons::reasons! {
             /// Its place in the ring, from 0.
             key: u8 as "number"
         } = "key_expired", 401,
-            "Signed with a key that is past its end. Does the sender still use the old secret?";
+            "Signed with a key that is past its end.";
         /// Authentic, and older than the tolerance.
         TimestampTooOld {
             /// Milliseconds.

@@ -11,7 +11,7 @@ use crate::{
         Hash,
         midstate::{Hasher, sha256, short},
     },
-    provider::{Covered, Provider},
+    provider::{Base, Covered, Provider},
     time::Timestamp,
     verify::{Delivery, Opened},
 };
@@ -20,17 +20,18 @@ impl Provider {
     /// The key under which a replay store claims a delivery: 64 hex digits, the same for every
     /// repeat of it at one endpoint and for nothing else.
     ///
-    /// `url` is that of the request, for providers that sign it.
+    /// `url` is that of the request, for providers that sign it. Where tenants share an endpoint and
+    /// have secrets of their own, name the tenant in `endpoint`.
     #[must_use]
     pub fn claim_key(&self, endpoint: &str, delivery: &Delivery<'_>, url: Option<&str>) -> String {
         let id = delivery.message_id().unwrap_or_default();
-        let head = self.claim_head(endpoint, id, delivery.timestamp());
-        let url = url.unwrap_or_default().as_bytes();
+        let head = self.claim_head(endpoint, id, delivery.timestamp(), &[]);
+        let url = self.claim_url(url.unwrap_or_default());
         let opened = Opened {
             id: &[],
             time_text: &[],
             time: None,
-            url,
+            url: &url,
         };
         let bases = self.computed_bases(&opened, delivery.body());
         let content = match &bases {
@@ -41,8 +42,23 @@ impl Provider {
         hex::encode(&sha256(&[&head, content]))
     }
 
+    /// The URL as claims name it.
+    pub(crate) fn claim_url(&self, url: &str) -> Vec<u8> {
+        match self.base() {
+            Base::Computed(by) => by.canonical(url.as_bytes()),
+            Base::Parts(_) => Vec::new(),
+        }
+    }
+
     /// The digest of all but the body, each field behind its length.
-    pub(crate) fn claim_head(&self, endpoint: &str, id: &str, time: Option<Timestamp>) -> [u8; 32] {
+    /// `tenant` sets apart deliveries that were judged by different secrets of one endpoint.
+    pub(crate) fn claim_head(
+        &self,
+        endpoint: &str,
+        id: &str,
+        time: Option<Timestamp>,
+        tenant: &[u8],
+    ) -> [u8; 32] {
         // A repeat under the same id may be signed anew; without an id the time is in the base.
         let time = time.filter(|_| id.is_empty());
         let time = time.map_or([0; 8], |time| time.as_unix_millis().to_be_bytes());
@@ -53,6 +69,7 @@ impl Provider {
             self.id().as_bytes(),
             id.as_bytes(),
             &time,
+            tenant,
         ] {
             hash.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
             hash.update(field);

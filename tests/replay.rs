@@ -224,7 +224,7 @@ fn twilio_may_order_and_spell_as_it_likes() {
 #[test]
 fn the_key_is_what_it_was() {
     let sha = |bytes: &[u8]| Sha256::digest(bytes).to_vec();
-    let head = |fields: [&[u8]; 5]| {
+    let head = |fields: [&[u8]; 6]| {
         let behind_length = |field: &[u8]| {
             let length = u64::try_from(field.len()).expect("a length");
             [&length.to_be_bytes()[..], field].concat()
@@ -232,19 +232,19 @@ fn the_key_is_what_it_was() {
         sha(&fields.map(behind_length).concat())
     };
     let version = &b"countersign claim 1"[..];
-    let expected = head([version, b"orders", b"svix", b"msg_1", &[0; 8]]);
+    let expected = head([version, b"orders", b"svix", b"msg_1", &[0; 8], b""]);
     assert_eq!(claim(of("svix")), hex::encode(&sha(&expected)));
 
     let time = 1_750_000_000_000_i64.to_be_bytes();
-    let expected = head([version, b"orders", b"stripe", b"", &time]);
+    let expected = head([version, b"orders", b"stripe", b"", &time, b""]);
     let expected = sha(&[&expected[..], SENT.body].concat());
     assert_eq!(claim(of("stripe")), hex::encode(&expected));
 
-    let expected = head([version, b"orders", b"github", b"", &[0; 8]]);
+    let expected = head([version, b"orders", b"github", b"", &[0; 8], b""]);
     let expected = sha(&[&expected[..], SENT.body].concat());
     assert_eq!(claim(of("github")), hex::encode(&expected));
 
-    let expected = head([version, b"orders", b"twilio", b"", &[0; 8]]);
+    let expected = head([version, b"orders", b"twilio", b"", &[0; 8], b""]);
     let expected = sha(&[&expected[..], b"https://example.com/hook", b"a1b2"].concat());
     assert_eq!(claim(of("twilio")), hex::encode(&expected));
 }

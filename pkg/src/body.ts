@@ -10,27 +10,26 @@ export async function readBody(
     if (Number(request.headers.get('content-length')) > limit) return 'body_too_large'
     if (request.body === null) return new Uint8Array(0)
     const reader = request.body.getReader()
-    const chunks: Uint8Array[] = []
+    // One buffer that doubles: a sender who writes a byte at a time must not cost an object for each.
+    let whole = new Uint8Array(0)
     let length = 0
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) break
+      if (done) return whole.subarray(0, length)
       if (!(value instanceof Uint8Array)) return 'body_parsed'
-      length += value.length
-      if (length > limit) {
+      const end = length + value.length
+      if (end > limit) {
         reader.cancel().catch(() => {})
         return 'body_too_large'
       }
-      chunks.push(value)
+      if (end > whole.length) {
+        const larger = new Uint8Array(Math.max(end, 2 * whole.length))
+        larger.set(whole)
+        whole = larger
+      }
+      whole.set(value, length)
+      length = end
     }
-    if (chunks.length === 1) return chunks[0] as Uint8Array
-    const whole = new Uint8Array(length)
-    let at = 0
-    for (const chunk of chunks) {
-      whole.set(chunk, at)
-      at += chunk.length
-    }
-    return whole
   } catch {
     return 'body_parsed'
   }

@@ -25,7 +25,14 @@ interface Cold {
   row_find(id: string): number
   row_info(row: number): string
   sign(ring: number, body: Uint8Array, id: string, at: number, url?: string | null): string
-  claim_open(ring: number, endpoint: string, id: string, at: number, url?: string | null): void
+  claim_open(
+    ring: number,
+    tenant: number,
+    endpoint: string,
+    id: string,
+    at: number,
+    url: string,
+  ): void
   claim_close(length: number): string
 }
 

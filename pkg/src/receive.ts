@@ -3,6 +3,7 @@ import type { Delivery, Rejected } from './delivery.js'
 import { type AuditSink, createAuditEntry } from './entry.js'
 import { configError } from './errors.js'
 import type { ProviderCovers } from './generated/types.js'
+import { attempt } from './input.js'
 import type { KeyRing } from './ring.js'
 import type { ProviderId } from './row.js'
 import type { ReplayStore } from './store.js'
@@ -92,7 +93,8 @@ export async function receive<P extends ProviderId>(
     throw configError('option_invalid')
   }
   // Before anything is judged, so that the first request of any kind shows the fault.
-  const { store } = options
+  const { store, endpoint = '' } = options
+  if (typeof endpoint !== 'string') throw configError('option_invalid')
   const ttl = store === undefined ? 0 : timeToLive(verifier, options.bodyReplayTtl)
   let cause: unknown
   const judged = await judge(verifier, request, options)
@@ -104,7 +106,7 @@ export async function receive<P extends ProviderId>(
   if (!verdict.ok) return finish(verdict.code, undefined, verdict.status)
   if (store === undefined) return finish(await run(), verdict)
   try {
-    const key = verifier.claimKey(verdict, options.endpoint ?? '', url)
+    const key = verifier.claimKey(verdict, endpoint, url, judged.override)
     const claim = await store.claim(key, ttl)
     if (claim.state !== 'fresh') {
       return finish(claim.state === 'done' ? 'replayed' : 'in_flight', verdict)
@@ -188,7 +190,8 @@ function timeToLive<P extends ProviderId>(
 interface Judged<P extends ProviderId> {
   readonly verdict?: Delivery<P> | Rejected
   readonly cause?: unknown
-  readonly url?: string | undefined
+  readonly url: string
+  readonly override?: { readonly keys: KeyRing } | undefined
   readonly micros: number
 }
 
@@ -198,20 +201,21 @@ async function judge<P extends ProviderId>(
   options: ReceiveOptions<P>,
 ): Promise<Judged<P>> {
   const isRequest = typeof Request !== 'undefined' && request instanceof Request
-  const incoming = isRequest
-    ? ({
-        headers: request.headers,
-        body: undefined,
-        url: request.url,
-        method: request.method,
-      } as unknown as Incoming<P>)
-    : (request as Incoming<P>)
+  // Read once: what is verified and what is claimed must be the same.
+  const given: unknown = attempt(() => request.url)
+  const url = typeof given === 'string' ? given : ''
+  const incoming = {
+    headers: attempt(() => request.headers),
+    body: isRequest ? undefined : attempt(() => request.body),
+    method: attempt(() => request.method),
+    url: given,
+  } as unknown as Incoming<P>
   let override: { keys: KeyRing } | undefined
   if (options.keysFor !== undefined) {
     try {
       override = { keys: await options.keysFor(incoming) }
     } catch (cause) {
-      return { cause, micros: 0 }
+      return { cause, url, micros: 0 }
     }
   }
   const start = performance.now()
@@ -219,7 +223,7 @@ async function judge<P extends ProviderId>(
     ? await verifier.verifyRequest(request, override)
     : verifier.verify(incoming, override)
   const micros = (performance.now() - start) * 1000
-  return { verdict, url: incoming?.url, micros }
+  return { verdict, url, override, micros }
 }
 
 /** Puts the verdict on record; throws if the sink did not take it. */
@@ -231,14 +235,13 @@ async function record<P extends ProviderId>(
   options: ReceiveOptions<P>,
 ): Promise<void> {
   if (options.audit === undefined) return
-  const { endpoint, now } = options
-  const resource = typeof endpoint === 'string' ? endpoint.trim() : ''
+  const { endpoint = '', now } = options
   const { header, age } = (rejection ?? {}) as { header?: string; age?: number }
   const { entry } = createAuditEntry(
     {
       action: 'webhook.receive',
       userId: `provider:${provider}`,
-      resource: resource || 'webhook',
+      resource: endpoint.trim() || 'webhook',
       result: code === 'accepted' || code === 'replayed' ? 'success' : 'failure',
       // What is undefined is left out.
       metadata: { age, code, header, keyId, provider },

@@ -56,6 +56,7 @@ export function memoryStore(
   return {
     async claim(key, ttlMs) {
       const time = now()
+      if (!Number.isFinite(time)) throw new StoreError('the clock of the store gives no time')
       const held = claims.get(key)
       if (held !== undefined && held.end > time) {
         return { state: held.isDone ? 'done' : 'in_flight' }

@@ -177,11 +177,21 @@ export class Verifier<P extends ProviderId = ProviderId> {
     this.dispose()
   }
 
-  /** The key under which a replay store claims a delivery. @internal */
-  claimKey(delivery: Delivery<P>, endpoint: string, url: string | undefined): string {
-    const ring = KeyRing.handleOf(this.#keys(), this.#row)
+  /**
+   * The key under which a replay store claims a delivery. One that a tenant's own ring judged is set
+   * apart by the key that signed: tenants must not be able to use up each other's ids. @internal
+   */
+  claimKey(
+    delivery: Delivery<P>,
+    endpoint: string,
+    url: string,
+    override?: { readonly keys: KeyRing },
+  ): string {
+    const keys = this.#keys(override)
+    const ring = KeyRing.handleOf(keys, this.#row)
+    const tenant = override === undefined ? -1 : keys.ids.indexOf(delivery.keyId)
     const time = delivery.timestamp?.getTime() ?? Number.NaN
-    cold.claim_open(ring, endpoint, delivery.messageId ?? '', time, url)
+    cold.claim_open(ring, tenant, endpoint, delivery.messageId ?? '', time, url)
     return cold.claim_close(pieces(view(), delivery.body, (length) => core.claim_update(length)))
   }
 

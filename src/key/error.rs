@@ -5,16 +5,16 @@ crate::reasons::reasons! {
     pub enum KeyError {
         /// No secret at all.
         SecretMissing = "secret_missing", 500,
-            "No secret. Is its environment variable set where this runs?";
+            "No secret. Is its environment variable set?";
         /// A secret of no bytes.
         SecretEmpty = "secret_empty", 500,
-            "The secret is empty. Is its environment variable set where this runs?";
+            "The secret is empty. Is its environment variable set?";
         /// White space only.
         SecretBlank = "secret_blank", 500,
             "The secret is only white space.";
         /// White space at an end of a text secret.
         SecretWhitespace = "secret_whitespace", 500,
-            "The secret begins or ends with white space, such as a newline. Trim it where it is stored.";
+            "The secret begins or ends with white space. Trim it where it is stored.";
         /// A text that is not well-formed Unicode.
         SecretIllFormed = "secret_ill_formed", 500,
             "The secret is not well-formed text.";
@@ -32,7 +32,7 @@ crate::reasons::reasons! {
             "The secret is too long: over 4,096 bytes.";
         /// Another credential of the same vendor.
         SecretWrongKind = "secret_wrong_kind", 500,
-            "Another credential of this vendor, such as an API key, not its webhook's signing secret.";
+            "An API key of this vendor, or the like, not the signing secret.";
         /// More keys than a ring holds.
         KeysTooMany = "keys_too_many", 500,
             "A ring holds at most 16 keys.";

@@ -21,7 +21,7 @@ crate::reasons::reasons! {
             "No provider has this id; `providers()` lists them.";
         /// A ring that is not for this verifier.
         RingForeign = "ring_foreign", 500,
-            "Not a key ring of this provider, made by createKeyRing of this copy of the package.";
+            "Not a key ring of this provider and this copy of the package.";
         /// A ring or verifier after its disposal.
         Disposed = "disposed", 500,
             "The verifier or key ring was disposed of.";
@@ -36,7 +36,7 @@ crate::reasons::reasons! {
             "`now` is a function that gives milliseconds, as Date.now does.";
         /// A replay store and nothing that bounds how long it must remember.
         ReplayTtlMissing = "replay_ttl_missing", 500,
-            "Nothing bounds how long the store must remember: set `bodyReplayTtl`, in milliseconds.";
+            "Nothing bounds how long the store must remember: set `bodyReplayTtl`.";
         /// An option that is not of its type.
         OptionInvalid = "option_invalid", 500,
             "An option is not of the documented type.";

@@ -1,6 +1,6 @@
 //! What is not hot: rows as text, tolerances, signing, the replay key, audit entries.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -15,7 +15,7 @@ use crate::{
     Message, ToleranceError,
     encoding::{decimal, hex},
     mac::{
-        Hash,
+        Hash, Tag,
         midstate::{Hasher, short},
     },
     provider::Covered,
@@ -158,7 +158,7 @@ pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> S
 struct Claim {
     hash: Hasher,
     body: Body,
-    url: String,
+    url: Vec<u8>,
     is_named: bool,
 }
 
@@ -167,15 +167,16 @@ std::thread_local! {
         core::cell::RefCell::new(Claim {
             hash: Hasher::new(Hash::Sha256),
             body: Body::Streamed,
-            url: String::new(),
+            url: Vec::new(),
             is_named: false,
         })
     };
 }
 
-/// Starts the replay key of a delivery; the body follows in pieces.
+/// Starts the replay key of a delivery; the body follows in pieces. `tenant` is the place of the key
+/// that signed, where the ring is a tenant's own, else negative.
 #[wasm_bindgen]
-pub fn claim_open(ring: u32, endpoint: &str, id: &str, at: f64, url: Option<String>) {
+pub fn claim_open(ring: u32, tenant: i32, endpoint: &str, id: &str, at: f64, url: &str) {
     let Some(row) = row_of(ring) else { return };
     let at = Some(time(at)).filter(|_| !at.is_nan());
     CLAIM.with(|claim| {
@@ -183,11 +184,25 @@ pub fn claim_open(ring: u32, endpoint: &str, id: &str, at: f64, url: Option<Stri
             return;
         };
         claim.hash = Hasher::new(Hash::Sha256);
-        claim.hash.update(&row.claim_head(endpoint, id, at));
-        claim.url = url.unwrap_or_default();
-        claim.body = Body::of(row, claim.url.as_bytes());
+        let tenant = usize::try_from(tenant)
+            .ok()
+            .and_then(|place| mark(ring, place));
+        let tenant = tenant.as_ref().map_or(&[][..], |tag| tag.bytes(Hash::Sha1));
+        claim.hash.update(&row.claim_head(endpoint, id, at, tenant));
+        claim.url = row.claim_url(url);
+        claim.body = Body::of(row, &claim.url);
         claim.is_named = row.does_cover(Covered::Id);
     });
+}
+
+/// Tells a key from every other without giving it away.
+fn mark(ring: u32, place: usize) -> Option<Tag> {
+    RINGS.with(|rings| {
+        let rings = rings.try_borrow().ok()?;
+        let mut mac = rings.get(ring)?.keys.as_ref()?.keys().nth(place)?.mac();
+        mac.update(b"countersign tenant 1");
+        Some(mac.finish())
+    })
 }
 
 /// Takes in a piece of the body that is not the last.
@@ -214,8 +229,8 @@ pub fn claim_close(len: u32) -> String {
                 }
                 None
             }
-            Body::Digested(by, hash) => by.of_digest(claim.url.as_bytes(), hash.clone()).ok(),
-            Body::Whole(by, _) => by.of_whole(claim.url.as_bytes(), piece).ok(),
+            Body::Digested(by, hash) => by.of_digest(&claim.url, hash.clone()).ok(),
+            Body::Whole(by, _) => by.of_whole(&claim.url, piece).ok(),
         };
         claim.hash.update(first(&bases.unwrap_or_default()));
         hex::encode(&short(&claim.hash.clone().finish()))

@@ -336,11 +336,10 @@ function formText(form) {
 function queryValue(url, name) {
   const [beforeFragment] = url.split('#')
   const [, query] = cut(beforeFragment, '?') ?? [undefined, '']
-  for (const piece of query.split('&')) {
-    const [other, value] = cut(piece, '=') ?? [piece, '']
-    if (other === name) return value
-  }
-  return undefined
+  // Only where it ends the query: that is where the sender appends it.
+  const piece = query.split('&').at(-1)
+  const [other, value] = cut(piece, '=') ?? [piece, '']
+  return other === name ? value : undefined
 }
 
 /** The URL without a port and with one. A port is digits, as in RFC 3986: `host:abc` has none. */

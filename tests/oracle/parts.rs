@@ -341,13 +341,10 @@ pub fn is_absolute(url: &[u8]) -> bool {
 pub fn query_value<'a>(url: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let (before_fragment, _) = cut(url, b'#').unwrap_or((url, b""));
     let (_, query) = cut(before_fragment, b'?')?;
-    for piece in split(query, b'&') {
-        let (other, value) = cut(piece, b'=').unwrap_or((piece, b""));
-        if other == name {
-            return Some(value);
-        }
-    }
-    None
+    // Only where it ends the query: that is where the sender appends it.
+    let piece = query.rsplit(|byte| *byte == b'&').next()?;
+    let (other, value) = cut(piece, b'=').unwrap_or((piece, b""));
+    (other == name).then_some(value)
 }
 
 /// The URL without a port and with one. A port is digits, as in RFC 3986, so `host:abc` has none.

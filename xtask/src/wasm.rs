@@ -172,7 +172,9 @@ fn snip_panics(module: &mut walrus::Module) {
         .filter_map(|(id, _)| Some((id, module.funcs.get(id).name.as_deref()?)))
         .filter(|(_, name)| {
             let plain = without_hashes(name);
-            PANICS.contains(&plain.as_str()) || plain.contains(" as core::fmt::")
+            PANICS.contains(&plain.as_str())
+                || plain.contains(" as core::fmt::Debug>::")
+                || plain.contains(" as core::fmt::Display>::")
         })
         .map(|(id, _)| id)
         .collect();

@@ -17,6 +17,8 @@ pub(crate) type Bases = Result<Vec<Vec<u8>>, Rejection>;
 pub(crate) struct Computed {
     /// Whether this request's body enters as its SHA-256 alone, so that it need not be held.
     takes_digest: fn(url: &[u8]) -> bool,
+    /// The URL in the one spelling that names a delivery to it in a replay store.
+    canonical: fn(url: &[u8]) -> Vec<u8>,
     /// The texts any of which the sender may have signed.
     bases: fn(url: &[u8], content: Content<'_>) -> Bases,
     /// The most bytes of a body that has to be held whole.
@@ -24,6 +26,10 @@ pub(crate) struct Computed {
 }
 
 impl Computed {
+    pub(crate) fn canonical(&self, url: &[u8]) -> Vec<u8> {
+        (self.canonical)(url)
+    }
+
     pub(crate) fn takes_digest(&self, url: &[u8]) -> bool {
         (self.takes_digest)(url)
     }

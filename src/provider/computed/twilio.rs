@@ -12,6 +12,7 @@ use crate::{encoding::hex, rejection::Rejection};
 
 pub(crate) const TWILIO: Computed = Computed {
     takes_digest,
+    canonical,
     bases,
     whole_limit: 65_536,
 };
@@ -40,16 +41,31 @@ fn bases(url: &[u8], content: Content<'_>) -> Bases {
     Ok(spellings(url).into_iter().map(spelled).collect())
 }
 
-/// The value of the first `bodySHA256` in the query.
+/// The value of `bodySHA256`, where it ends the query: Twilio appends it. Elsewhere it could be text
+/// of a form, which whoever captured that form's signature has moved into the URL.
 fn body_sha256(url: &[u8]) -> Option<&[u8]> {
     let before_fragment = url.split(|&c| c == b'#').next()?;
     let query = before_fragment.splitn(2, |&c| c == b'?').nth(1)?;
-    query.split(|&c| c == b'&').find_map(|parameter| {
-        match parameter.strip_prefix(b"bodySHA256")? {
-            [] => Some(&[][..]),
-            rest => rest.strip_prefix(b"="),
+    match query
+        .rsplit(|&c| c == b'&')
+        .next()?
+        .strip_prefix(b"bodySHA256")?
+    {
+        [] => Some(&[]),
+        rest => rest.strip_prefix(b"="),
+    }
+}
+
+/// The URL without any port, however many its authority seems to have: one delivery, one name.
+fn canonical(url: &[u8]) -> Vec<u8> {
+    let mut bare = url.to_vec();
+    loop {
+        let [shorter, _] = spellings(&bare);
+        if shorter.len() == bare.len() {
+            return bare;
         }
-    })
+        bare = shorter;
+    }
 }
 
 /// The URL without a port, and with one: Twilio drops or adds the default, depending on its product.
