@@ -40,7 +40,7 @@ fn write(value: &Value, numbers: &impl Numbers, out: &mut String) {
             out.push(']');
         }
         Value::Object(members) => {
-            // A heap: the sorts of `core` would be a quarter of a WebAssembly build.
+            // A heap: a sort of `core` is 8 KB of a WebAssembly build.
             let sorted = members
                 .iter()
                 .map(Member)

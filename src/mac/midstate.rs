@@ -2,7 +2,7 @@
 //!
 //! The boundary to JavaScript needs what `hmac` does not give: the state after the key's block, to
 //! start from for every message, and padding in place, so that a body is hashed where it lies.
-//! One function for all hashes is also a third of what a generic one for each would weigh there.
+//! One function for all hashes also weighs less there than a generic one for each.
 //! The tests at the end hold it against `hmac` and the hash crates.
 
 #[cfg(any(feature = "wasm", test))]

@@ -277,7 +277,7 @@ fn rust_flags() -> String {
         .unwrap_or_default();
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),
-        // Inlining less costs no time here and saves a kilobyte.
+        // Inlining less costs no time here and makes the module smaller.
         "-Cllvm-args=-inline-threshold=10".to_owned(),
         // One mebibyte of stack is Rust's default; the deepest call here needs a few kibibytes.
         "-Clink-arg=-zstack-size=65536".to_owned(),
