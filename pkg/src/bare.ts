@@ -1,7 +1,6 @@
 /** A signature without a provider. */
-import { view } from './core.js'
 import { attempt, bytesOf, isWellFormed } from './input.js'
-import { judge, writeHead } from './judge.js'
+import { judge } from './judge.js'
 import { KeyRing, type Secret } from './ring.js'
 import { describe, type Row } from './row.js'
 
@@ -42,9 +41,8 @@ export function verifyWebhookSignature(
       typeof payload === 'string' ? payload : attempt(() => bytesOf(payload))
     if (body === undefined || (typeof body === 'string' && !isWellFormed(body))) return false
     if (typeof signature !== 'string') return false
-    const window = view()
-    writeHead(window, undefined, [signature])
-    return judge(window, KeyRing.handleOf(ring, row), body, 0, 0, 0) === 0
+    const by = { ring: KeyRing.handleOf(ring, row), hash: row.hash, past: 0, future: 0 }
+    return judge(by, undefined, [signature], body, 0) === 0
   } finally {
     if (ring !== last?.ring) ring.dispose()
   }

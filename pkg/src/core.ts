@@ -8,6 +8,8 @@ import { load } from './load.js'
 /** The exports that take and give numbers only; see `src/wasm` of the crate. */
 interface Exports {
   readonly memory: WebAssembly.Memory
+  /** Where the core's own stack ends; at its start whenever no call is running. */
+  readonly stack: WebAssembly.Global
   address(part: number): number
   ring_new(row: number): number
   ring_add(ring: number, id: number, secret: number, isText: number, notAfter: number): number
@@ -17,6 +19,9 @@ interface Exports {
   open(ring: number): number
   update(ring: number, length: number): number
   close(ring: number, past: number, future: number, now: number, length: number): number
+  offer(ring: number): number
+  scan(length: number): void
+  inner(ring: number, past: number, future: number, now: number, length: number): number
   claim_update(length: number): void
 }
 
@@ -49,8 +54,13 @@ export interface Window {
   readonly bytes: Uint8Array
   /** Byte length of each header value, −1 where absent; that of the URL last. */
   readonly frame: Int32Array
-  /** What a call left: key, time, detail, then where its id stands and how long it is. */
+  /**
+   * What a call left: key, time, detail, where its id stands and how long it is; and for a platform
+   * that hashes, how far before the body that begins, and whether the core must see the body too.
+   */
   readonly result: Float64Array
+  /** For the digest that the platform made. */
+  readonly digest: Uint8Array
   /** URL and header values, back to back. */
   readonly head: Uint8Array
   /** A piece of the body. */
@@ -58,19 +68,32 @@ export interface Window {
   readonly bodyStart: number
 }
 
+const top = /* @__PURE__ */ (() => loaded.exports.stack.value as number)()
+
+/** After a call that the engine cut short. */
+export function restore(): void {
+  core.stack.value = top
+}
+
 let kept: Window | undefined
 
 /** Made anew when memory has grown: a detached view would take writes and say nothing. */
 export function view(): Window {
-  if (kept !== undefined && kept.bytes.length !== 0) return kept
-  const buffer = core.memory.buffer
-  const [frame, result, head, bodyStart, headSize, bodySize] = [0, 1, 2, 3, 4, 5].map(
+  return kept !== undefined && kept.bytes.length !== 0 ? kept : renew()
+}
+
+/** The same for calls that cannot say that the window was lost with a call that was cut short. */
+export function renew(): Window {
+  restore()
+  const [frame, result, digest, head, bodyStart, headSize, bodySize] = [0, 1, 2, 3, 4, 5, 6].map(
     core.address,
-  ) as [number, number, number, number, number, number]
+  ) as [number, number, number, number, number, number, number]
+  const { buffer } = core.memory
   kept = {
     bytes: new Uint8Array(buffer),
     frame: new Int32Array(buffer, frame, 8),
     result: new Float64Array(buffer, result, 8),
+    digest: new Uint8Array(buffer, digest, 64),
     head: new Uint8Array(buffer, head, headSize),
     body: new Uint8Array(buffer, bodyStart, bodySize),
     bodyStart,

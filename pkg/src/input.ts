@@ -20,50 +20,88 @@ export interface Read {
  * of one name are combined as RFC 9110 does; each is read once.
  */
 export function readHeaders(headers: unknown, sets: readonly (readonly string[])[]): Read {
-  const lookUp = attempt(() => reader(headers)) ?? (() => undefined)
   let first: Read | undefined
+  let list: readonly unknown[] | undefined
   for (const names of sets) {
-    const values = names.map((name) => attempt(() => lookUp(name)))
+    const values: (string | undefined)[] = [undefined, undefined, undefined, undefined]
+    try {
+      if (typeof headers === 'object' && headers !== null) {
+        list = readSet(headers, list, names, values)
+      }
+    } catch {
+      values.fill(undefined)
+    }
     if (values[0] !== undefined) return { names, values }
     first ??= { names, values }
   }
   return first as Read
 }
 
-/** How to look up a name, in lower case, in headers of this shape. */
-function reader(headers: unknown): ((name: string) => string | undefined) | undefined {
-  if (typeof headers !== 'object' || headers === null) return undefined
-  const isMap = Object.prototype.toString.call(headers) === '[object Map]'
-  if (!isMap && typeof (headers as Headers).get === 'function') {
-    return (name) => text((headers as Headers).get(name))
-  }
-  let fields: [name: unknown, value: () => unknown][]
-  if (typeof (headers as Iterable<unknown>)[Symbol.iterator] === 'function') {
-    fields = listed([...(headers as Iterable<unknown>)])
-  } else {
-    const record = headers as Record<string, unknown>
-    fields = Object.keys(record).map((name) => [name, () => record[name]])
-  }
-  return (wanted) => {
-    let all: string | undefined
-    for (const [name, value] of fields) {
-      if (!isSame(name, wanted)) continue
-      const found = attempt(() => text(value()))
-      if (found !== undefined) all = all === undefined ? found : `${all}, ${found}`
+/** Puts the values under names in lower case in their places; gives the list, where it is one. */
+function readSet(
+  headers: object,
+  list: readonly unknown[] | undefined,
+  names: readonly string[],
+  values: (string | undefined)[],
+): readonly unknown[] | undefined {
+  const { get } = headers as { get?: unknown }
+  if (typeof get === 'function' && !isMap(headers)) {
+    for (let slot = 0; slot < names.length; slot++) values[slot] = got(headers, names[slot])
+  } else if (typeof (headers as Iterable<unknown>)[Symbol.iterator] === 'function') {
+    // Some can be read once only.
+    list ??= [...(headers as Iterable<unknown>)]
+    // Pairs; or Node's `rawHeaders`: name, value, name, value. What is neither is passed over.
+    const isFlat = list.every((item) => typeof item === 'string')
+    for (let at = 0; at < list.length; at += isFlat ? 2 : 1) {
+      const pair = isFlat ? list.slice(at, at + 2) : list[at]
+      if (Array.isArray(pair))
+        add(
+          values,
+          names,
+          attempt(() => pair[0]),
+          pair,
+          1,
+        )
     }
-    return all
+  } else {
+    // What `Object.keys` would list, without the list.
+    for (const name in headers) add(values, names, name, headers, name)
+  }
+  return list
+}
+
+const isMap = (headers: object): boolean =>
+  (headers as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Map'
+
+function got(headers: object, name: string | undefined): string | undefined {
+  try {
+    return text((headers as Headers).get(name as string))
+  } catch {
+    return undefined
   }
 }
 
-/** Pairs; or Node's `rawHeaders`: name, value, name, value. What is neither is passed over. */
-function listed(items: readonly unknown[]): [name: unknown, value: () => unknown][] {
-  const isFlat = items.every((item) => typeof item === 'string')
-  const names = items.filter((item, at) => (isFlat ? at % 2 === 0 : Array.isArray(item)))
-  return names.map((item, at) =>
-    isFlat
-      ? [item, () => items[2 * at + 1]]
-      : [attempt(() => (item as unknown[])[0]), () => (item as unknown[])[1]],
-  )
+const { hasOwnProperty: hasOwn } = Object.prototype
+
+/** Adds the value that `of` has under `key`, if the name is wanted and it gives one. */
+function add(
+  values: (string | undefined)[],
+  names: readonly string[],
+  name: unknown,
+  of: object,
+  key: string | number,
+): void {
+  for (let slot = 0; slot < names.length; slot++) {
+    if (!isSame(name, names[slot] as string) || !hasOwn.call(of, key)) continue
+    try {
+      const found = text((of as Record<string | number, unknown>)[key])
+      if (found === undefined) return
+      const before = values[slot]
+      values[slot] = before === undefined ? found : `${before}, ${found}`
+    } catch {
+      // A getter that throws gives none.
+    }
+  }
 }
 
 /** Without regard to case, in ASCII: to Unicode the Kelvin sign is a capital `k` too. */

@@ -1,26 +1,124 @@
 /** What is written to the window, and the calls that judge it. No code of a host runs in here. */
-import { core, encoder, type Window } from './core.js'
+import { core, encoder, renew, restore, view, type Window } from './core.js'
 import { numberOf } from './errors.js'
+import { hashOf, hashOfPieces, isDirect, isForPlatform } from './platform.js'
 
-/** Runs the steps over the body in the window, piece by piece where it does not fit. */
+/** The core's answers where the next key is in turn, and where it no longer has the window. */
+const MORE = 0xff
+const LOST = 0xfe
+
+/** The most headers that a row reads. */
+const SLOTS = 4
+
+/** What there is to judge by. */
+export interface Case {
+  /** The handle of the key ring. */
+  readonly ring: number
+  /** The hash that the platform may make of the body. */
+  readonly hash: string | undefined
+  readonly past: number
+  readonly future: number
+}
+
+/**
+ * Judges a request: 0, or the number of the reason. `body` is a number where it is none that can be
+ * hashed, which counts unless the headers are already refused.
+ */
 export function judge(
-  window: Window,
-  ring: number,
-  body: string | Uint8Array,
-  past: number,
-  future: number,
+  by: Case,
+  url: unknown,
+  values: readonly (string | undefined)[],
+  body: string | Uint8Array | number,
   now: number,
 ): number {
+  for (;;) {
+    const window = view()
+    writeHead(window, url, values)
+    try {
+      const code =
+        typeof body === 'number' ? core.open(by.ring) || body : judgeBody(window, by, body, now)
+      if (code !== LOST) return code
+      renew()
+    } catch (error) {
+      // The end of the engine's stack, say: what the call had of the core's own is given back.
+      restore()
+      throw error
+    }
+  }
+}
+
+function judgeBody(window: Window, by: Case, body: string | Uint8Array, now: number): number {
+  const { ring, past, future } = by
+  if (by.hash !== undefined && isForPlatform(body.length)) {
+    const code = byPlatform(window, by, by.hash, body, now)
+    if (code !== undefined) return code
+  }
+  const length = whole(window, body)
+  if (length >= 0) return core.verify(ring, past, future, now, length)
   let opened = -1
   const last = pieces(window, body, (length) => {
     if (opened < 0) opened = core.open(ring)
     if (opened === 0) core.update(ring, length)
   })
+  if (opened < 0) opened = core.open(ring)
   if (opened > 0) return opened
-  if (last < 0) return numberOf('body_ill_formed')
-  return opened < 0
-    ? core.verify(ring, past, future, now, last)
-    : core.close(ring, past, future, now, last)
+  // Also where the body is gone, so that nothing of the key stays behind.
+  const code = core.close(ring, past, future, now, Math.max(last, 0))
+  return last < 0 ? numberOf('body_ill_formed') : code
+}
+
+/** The same, with the platform's hash; undefined where that fails. */
+function byPlatform(
+  window: Window,
+  { ring, past, future }: Case,
+  hash: string,
+  body: string | Uint8Array,
+  now: number,
+): number | undefined {
+  const { bytes, bodyStart, result } = window
+  const isWhole = isDirect(body)
+  const length = isWhole ? -1 : whole(window, body)
+  let code = core.offer(ring)
+  if (code !== 0) return code
+  const isLookedAt = result[6] !== 0
+  let isFirst = true
+  do {
+    const start = bodyStart - (result[5] as number)
+    let last = length
+    const isMade =
+      length >= 0
+        ? hashOf(window, hash, bytes.subarray(start, bodyStart + length))
+        : hashOfPieces(window, hash, (take) => {
+            take(bytes.subarray(start, bodyStart))
+            last = 0
+            if (isWhole && !isLookedAt) return take(body)
+            const view = (length: number) => bytes.subarray(bodyStart, bodyStart + length)
+            last = pieces(window, body, (length) => {
+              if (isFirst) core.scan(length)
+              take(view(length))
+            })
+            if (last >= 0) take(view(last))
+          })
+    if (!isMade || last < 0) return undefined
+    code = core.inner(ring, past, future, now, last)
+    isFirst = false
+  } while (code === MORE)
+  return code
+}
+
+/** Writes the body to the window; its length in bytes, or −1 where it does not fit or is gone. */
+function whole(window: Window, body: string | Uint8Array): number {
+  if (body.length > window.body.length) return -1
+  if (typeof body === 'string') {
+    const { read, written } = encoder.encodeInto(body, window.body)
+    return read === body.length ? written : -1
+  }
+  try {
+    window.bytes.set(body, window.bodyStart)
+  } catch {
+    return -1
+  }
+  return body.length
 }
 
 /**
@@ -35,17 +133,11 @@ export function pieces(
   const size = window.body.length
   if (typeof body !== 'string') {
     let at = 0
-    try {
-      for (; body.length - at > size; at += size) {
-        window.bytes.set(body.subarray(at, at + size), window.bodyStart)
-        take(size)
-      }
-      window.bytes.set(at === 0 ? body : body.subarray(at), window.bodyStart)
-    } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error
-      return -1
+    for (; body.length - at > size; at += size) {
+      if (whole(window, body.subarray(at, at + size)) < 0) return -1
+      take(size)
     }
-    return body.length - at
+    return whole(window, at === 0 ? body : body.subarray(at))
   }
   let rest = body
   for (;;) {
@@ -58,33 +150,31 @@ export function pieces(
 }
 
 /** Lengths to the frame, texts to the head: the URL first, then the row's headers in order. */
-export function writeHead(
+function writeHead(
   { frame, head }: Window,
   url: unknown,
   values: readonly (string | undefined)[],
 ): void {
-  const isText = typeof url === 'string'
-  let length = isText ? url.length : 0
-  for (const value of values) length += value?.length ?? 0
+  const isUrl = typeof url === 'string'
+  let length = isUrl ? url.length : 0
+  let all = isUrl ? url : ''
+  frame[7] = isUrl ? length : -1
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const value = values[slot]
+    frame[slot] = value === undefined ? -1 : value.length
+    if (value === undefined) continue
+    length += value.length
+    if (length <= head.length) all += value
+  }
   // Nearly always ASCII that fits: then one call writes it, and lengths are those of the strings.
-  let isPlain = length <= head.length
-  if (isPlain) {
-    let all = isText ? url : ''
-    for (const value of values) if (value !== undefined) all += value
-    isPlain = encoder.encodeInto(all, head).written === length
-  }
+  if (length <= head.length && encoder.encodeInto(all, head).written === length) return
   let at = 0
-  const put = (slot: number, value: string | undefined) => {
-    if (value === undefined) {
-      frame[slot] = -1
-    } else if (isPlain) {
-      frame[slot] = value.length
-    } else {
-      const { written } = encoder.encodeInto(value, head.subarray(at))
-      frame[slot] = written
-      at += written
-    }
+  const put = (slot: number, value: unknown) => {
+    if (typeof value !== 'string') return
+    const { written } = encoder.encodeInto(value, head.subarray(at))
+    frame[slot] = written
+    at += written
   }
-  put(7, isText ? url : undefined)
-  for (let slot = 0; slot < 4; slot++) put(slot, values[slot])
+  put(7, url)
+  for (let slot = 0; slot < SLOTS; slot++) put(slot, values[slot])
 }

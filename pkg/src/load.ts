@@ -25,6 +25,11 @@ export function load<E, G extends Glue>(
 function fromHex(text: string): Uint8Array<ArrayBuffer> {
   const native = Uint8Array as unknown as { fromHex?(text: string): Uint8Array<ArrayBuffer> }
   if (native.fromHex) return native.fromHex(text)
+  // Node before 25. The loop below would take longer than all else that is done at import.
+  const { Buffer } = globalThis as {
+    Buffer?: { from(text: string, encoding: 'hex'): Uint8Array<ArrayBuffer> }
+  }
+  if (Buffer) return Buffer.from(text, 'hex')
   const bytes = new Uint8Array(text.length / 2)
   const digit = (at: number) => {
     const code = text.charCodeAt(at)

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Key rings: what crosses into the core once, so that no secret does on the hot path. */
-import { core, encoder, view } from './core.js'
+import { core, encoder, renew } from './core.js'
 import { configError } from './errors.js'
 import { attempt, bytesOf, isWellFormed } from './input.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
@@ -32,6 +32,8 @@ const forgotten = /* @__PURE__ */ (() =>
 export class KeyRing {
   readonly #row: Row
   readonly #ids: readonly string[]
+  /** Whether a key has an end, so that a clock is needed. @internal */
+  readonly hasEnd: boolean
   #handle: number
 
   /** @internal */
@@ -39,7 +41,9 @@ export class KeyRing {
     this.#row = row
     this.#handle = core.ring_new(row.number)
     try {
-      this.#ids = add(this.#handle, keys)
+      const added = add(this.#handle, keys)
+      this.#ids = added.map(([id]) => id)
+      this.hasEnd = added.some(([, end]) => end < Number.POSITIVE_INFINITY)
     } catch (error) {
       core.ring_free(this.#handle)
       throw error
@@ -86,7 +90,7 @@ export function createKeyRing(provider: ProviderId, keys: Keys): KeyRing {
   return new KeyRing(rowOf(provider), keys)
 }
 
-function add(handle: number, keys: Keys): string[] {
+function add(handle: number, keys: Keys): [id: string, end: number][] {
   // `from`, since a hole in an array is a secret that is missing.
   const list: readonly unknown[] = Array.isArray(keys) ? Array.from(keys) : [keys]
   if (list.length === 0) throw configError('secret_missing')
@@ -96,8 +100,9 @@ function add(handle: number, keys: Keys): string[] {
     const spec = (isSpec ? key : { secret: key }) as { [name in keyof KeySpec]: unknown }
     const id = spec.id ?? `key-${place + 1}`
     if (typeof id !== 'string') throw configError('key_id_malformed')
-    addOne(handle, id, spec.secret, notAfter(spec.notAfter))
-    return id
+    const end = notAfter(spec.notAfter)
+    addOne(handle, id, spec.secret, end)
+    return [id, end]
   })
 }
 
@@ -115,7 +120,7 @@ function addOne(handle: number, id: string, secret: unknown, end: number): void 
   const bytes = isText ? undefined : attempt(() => bytesOf(secret))
   if (!isText && bytes === undefined) throw configError('secret_invalid')
   if (isText && !isWellFormed(secret)) throw configError('secret_ill_formed')
-  const { body } = view()
+  const { body } = renew()
   const { read: idRead, written: idLength } = encoder.encodeInto(id, body)
   if (idRead !== id.length) throw configError('key_id_malformed')
   const place = body.subarray(idLength)

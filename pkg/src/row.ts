@@ -36,6 +36,8 @@ export interface Row {
   /** The slot of the message id, or −1. */
   readonly idSlot: number
   readonly signsUrl: boolean
+  /** The hash that a platform may make of the body, by its usual name. */
+  readonly hash: string | undefined
 }
 
 const rows = /* @__PURE__ */ new Map<string, Row>()
@@ -57,8 +59,8 @@ export function describe(number: number): Row | undefined {
   if (text === '') return undefined
   // Each word ends with a tab, each line with a line feed: what is behind the last is nothing.
   const lines = text.split('\n').map((line) => line.split('\t').slice(0, -1))
-  const [[id], covers, [past, future], [limit, idSlot], ...sets] = lines as unknown as [
-    [ProviderId],
+  const [[id, hash], covers, [past, future], [limit, idSlot], ...sets] = lines as unknown as [
+    [ProviderId, string?],
     Covered[],
     string[],
     string[],
@@ -78,5 +80,6 @@ export function describe(number: number): Row | undefined {
     sets,
     idSlot: Number(idSlot ?? -1),
     signsUrl: covers.includes('url'),
+    hash,
   }
 }

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Options → ring → verdict. */
 import { readBody } from './body.js'
-import { cold, core, encoder, view } from './core.js'
+import { cold, core, encoder, renew, view } from './core.js'
 import { Delivery, type Rejected } from './delivery.js'
 import { configError, numberOf, reason } from './errors.js'
 import type { ProviderCovers } from './generated/types.js'
@@ -13,7 +13,7 @@ import {
   isWellFormed,
   readHeaders,
 } from './input.js'
-import { judge, pieces, writeHead } from './judge.js'
+import { judge, pieces } from './judge.js'
 import { KeyRing, type Keys } from './ring.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
 
@@ -27,6 +27,11 @@ export interface VerifierOptions {
   readonly tolerance?: Tolerance
   /** Milliseconds since 1970, as `Date.now`, which it is by default. */
   readonly now?: () => number
+  /**
+   * `false` hashes in WebAssembly alone. Otherwise larger bodies are hashed by the platform, where it
+   * can do so synchronously.
+   */
+  readonly platformHash?: boolean
 }
 
 interface IncomingBase {
@@ -59,6 +64,8 @@ export class Verifier<P extends ProviderId = ProviderId> {
   readonly #now: () => number
   readonly #past: number
   readonly #future: number
+  /** What the platform may hash with. */
+  readonly #hash: string | undefined
   #ring: KeyRing | undefined
   /** A ring that was handed in stays its maker's to dispose of. */
   #isOwn: boolean
@@ -69,6 +76,9 @@ export class Verifier<P extends ProviderId = ProviderId> {
     this.#row = row
     this.#now = options.now ?? Date.now
     if (typeof this.#now !== 'function') throw configError('clock_invalid')
+    const { platformHash = true } = options
+    if (typeof platformHash !== 'boolean') throw configError('option_invalid')
+    this.#hash = platformHash ? row.hash : undefined
     ;[this.#past, this.#future] = millis(row, options.tolerance)
     ;[this.#ring, this.#isOwn] = ringOf(row, options.keys)
   }
@@ -80,34 +90,38 @@ export class Verifier<P extends ProviderId = ProviderId> {
    */
   verify(incoming: Incoming<P>, override?: { readonly keys: KeyRing }): Delivery<P> | Rejected {
     const row = this.#row
-    const { names, values } = readHeaders(
-      attempt(() => incoming.headers),
-      row.sets,
-    )
-    const url = row.signsUrl ? attempt(() => incoming.url) : undefined
-    const body = textOrBytes(attempt(() => incoming.body))
-    const time = attempt(this.#now)
-    const now = typeof time === 'number' ? time : Number.NaN
+    let headers: unknown
+    let url: unknown
+    let body: unknown
+    try {
+      headers = incoming.headers
+    } catch {}
+    const { names, values } = readHeaders(headers, row.sets)
+    try {
+      if (row.signsUrl) url = incoming.url
+    } catch {}
+    try {
+      body = incoming.body
+    } catch {}
+    const content = textOrBytes(body)
+    const keys = override === undefined ? this.#ring : override?.keys
+    // A clock that nobody needs is not asked: that takes as long as reading the headers.
+    const now = row.info.tolerance !== undefined || keys?.hasEnd === true ? this.#time() : 0
 
     // From here on no code but ours runs until the verdict is read.
-    const keys = this.#keys(override)
-    const ring = KeyRing.handleOf(keys, row)
-    const window = view()
-    writeHead(window, url, values)
-    if (typeof body === 'number') return rejected(core.open(ring) || body, names, keys)
-    const code = judge(window, ring, body, this.#past, this.#future, now)
-    if (code !== 0) return rejected(code, names, keys)
-    // Asked for anew: a call can have grown the memory.
-    const [key, at, , start, length] = view().result as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]
+    const ring = this.#handle(keys)
+    const by = { ring, hash: this.#hash, past: this.#past, future: this.#future }
+    const code = judge(by, url, values, content, now)
+    if (code !== 0) return rejected(code, names, keys as KeyRing)
+    // Asked for anew: a call can have grown the memory. By place, since an iterator costs more.
+    const { result } = view()
+    const keyId = (keys as KeyRing).ids[result[0] as number] as string
+    const start = result[3] as number
+    const end = start + (result[4] as number)
     // The core's reading of the id, without space or repeats around it; it is ASCII.
-    const id = row.idSlot < 0 ? undefined : values[row.idSlot]?.slice(start, start + length)
-    return new Delivery(this.provider, keys.ids[key] as string, row.info.covers, body, id, at)
+    const id = row.idSlot < 0 ? undefined : values[row.idSlot]?.slice(start, end)
+    const at = result[1] as number
+    return new Delivery(this.provider, keyId, row.info.covers, content as string, id, at)
   }
 
   /**
@@ -118,7 +132,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
     request: Request,
     override?: { readonly keys: KeyRing },
   ): Promise<Delivery<P> | Rejected> {
-    this.#keys(override)
+    this.#handle(override === undefined ? this.#ring : override?.keys)
     const body = await readBody(request, this.#row.info.bodyLimit)
     if (typeof body === 'string') return rejection(numberOf(body))
     return this.verify(
@@ -134,7 +148,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
    * @throws {ConfigError} for what the message lacks.
    */
   sign(message: Message): Record<string, string> {
-    const ring = KeyRing.handleOf(this.#keys(), this.#row)
+    const ring = this.#handle(this.#ring)
     const {
       body: given,
       id = this.#row.idSlot < 0 ? '' : randomId(),
@@ -150,7 +164,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
       throw configError('timestamp_malformed')
     const bytes = typeof body === 'string' ? encoder.encode(body) : body
     const lines = cold.sign(ring, bytes, id, at, url)
-    if (lines === '') throw configError(view().result[0] as number)
+    if (lines === '') throw configError(renew().result[0] as number)
     const headers: Record<string, string> = {}
     for (const [, name, value] of lines.matchAll(/(.*)\n(.*)\n/g)) {
       headers[name as string] = value as string
@@ -160,7 +174,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
 
   /** Takes other keys from the next request on; keeps the ones it has if these are refused. */
   replaceKeys(keys: VerifierOptions['keys']): void {
-    this.#keys()
+    this.#handle(this.#ring)
     const [ring, isOwn] = ringOf(this.#row, keys)
     if (this.#isOwn) this.#ring?.dispose()
     this.#ring = ring
@@ -187,12 +201,12 @@ export class Verifier<P extends ProviderId = ProviderId> {
     url: string,
     override?: { readonly keys: KeyRing },
   ): string {
-    const keys = this.#keys(override)
-    const ring = KeyRing.handleOf(keys, this.#row)
-    const tenant = override === undefined ? -1 : keys.ids.indexOf(delivery.keyId)
+    const keys = override === undefined ? this.#ring : override?.keys
+    const ring = this.#handle(keys)
+    const tenant = override === undefined ? -1 : (keys as KeyRing).ids.indexOf(delivery.keyId)
     const time = delivery.timestamp?.getTime() ?? Number.NaN
     cold.claim_open(ring, tenant, endpoint, delivery.messageId ?? '', time, url)
-    return cold.claim_close(pieces(view(), delivery.body, (length) => core.claim_update(length)))
+    return cold.claim_close(pieces(renew(), delivery.body, (length) => core.claim_update(length)))
   }
 
   /** How long a copy could pass, in milliseconds; undefined where nothing bounds that. @internal */
@@ -202,12 +216,16 @@ export class Verifier<P extends ProviderId = ProviderId> {
     return this.#row.info.tolerance !== undefined && window < 2 ** 53 ? window + 1 : undefined
   }
 
-  /** The ring to judge by, fit for use. */
-  #keys(override?: { readonly keys: KeyRing }): KeyRing {
+  /** What the clock says; no number where it fails. */
+  #time(): number {
+    const time = attempt(this.#now)
+    return typeof time === 'number' ? time : Number.NaN
+  }
+
+  /** The handle of the ring to judge by, if both are fit for use. */
+  #handle(ring: KeyRing | undefined): number {
     if (this.#ring === undefined) throw configError('disposed')
-    const keys = override === undefined ? this.#ring : override?.keys
-    KeyRing.handleOf(keys, this.#row)
-    return keys
+    return KeyRing.handleOf(ring, this.#row)
   }
 }
 
@@ -239,6 +257,7 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
     past: Number.NaN,
     future: Number.NaN,
   }
+  renew()
   const code = core.tolerance(row.number, kind, seconds(past), seconds(future))
   if (code !== 0) throw configError(code)
   const { result } = view()

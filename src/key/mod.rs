@@ -92,6 +92,15 @@ impl Key {
         Mac::from_key_block(self.hash, &self.block)
     }
 
+    /// The block that HMAC hashes before the message: `K0 ⊕ ipad` of FIPS 198-1.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn write_inner_block(&self, to: &mut [u8]) {
+        let words = to.as_chunks_mut::<8>().0.iter_mut();
+        for (to, from) in words.zip(self.block.as_chunks::<8>().0) {
+            *to = (u64::from_ne_bytes(*from) ^ 0x3636_3636_3636_3636).to_ne_bytes();
+        }
+    }
+
     #[cfg(feature = "wasm")]
     pub(crate) fn midstates(&self) -> crate::mac::midstate::Midstates {
         crate::mac::midstate::Midstates::new(self.hash, &self.block)

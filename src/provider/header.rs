@@ -133,10 +133,8 @@ impl Candidates {
             .filter(|_| self.seen < MAX_TAGS)
             .ok_or(Malformed)?;
         self.seen = self.seen.saturating_add(1);
-        let (tag, padding) = place
-            .split_at_mut_checked(hash.tag_len())
-            .ok_or(Malformed)?;
-        padding.fill(0);
+        *place = [0; 64];
+        let tag = place.get_mut(..hash.tag_len()).ok_or(Malformed)?;
         let decoded = match encoding {
             TagEncoding::Base64 => base64::decode_into(text, tag),
             TagEncoding::Hex => hex::decode_into(text, tag),

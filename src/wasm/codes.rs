@@ -4,6 +4,10 @@ use crate::{KeyError, Reason, Rejection, ToleranceError, audit::EntryError};
 
 /// Accepted, or done.
 pub(super) const OK: u32 = 0;
+/// The platform is to hash under the next key.
+pub(super) const MORE: u32 = 0xff;
+/// The window was lost with a call that was cut short: what was written went nowhere.
+pub(super) const LOST: u32 = 0xfe;
 /// Stands for the row without a provider.
 pub(super) const BARE_ROW: u32 = 0xffff;
 

@@ -6,19 +6,20 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
     codes::{BARE_ROW, Code, HostError, OK},
-    rings::RINGS,
+    job::Body,
+    lent::Lent,
+    rings::ring as ring_of,
     row, time,
-    verify::{Body, row_of},
-    window::{BEFORE, WINDOW},
+    window::Window,
 };
 use crate::{
     Message, ToleranceError,
     encoding::{decimal, hex},
     mac::{
-        Hash, Tag,
+        Hash,
         midstate::{Hasher, short},
     },
-    provider::Covered,
+    provider::{Base, Covered},
     providers,
     replay::first,
     time::Tolerance,
@@ -32,14 +33,19 @@ pub fn row_find(id: &str) -> u32 {
     u32::try_from(found.unwrap_or(providers::all().len())).unwrap_or(BARE_ROW)
 }
 
-/// A row as lines: id; what it covers; tolerance, past and future in seconds; body limit in bytes and slot of the message id; and its sets of header names. Each word ends with
+/// A row as lines: id and, where a platform may hash the body, the hash; what it covers; tolerance, past and future in seconds; body limit in bytes and slot of the message id; and its sets of header names. Each word ends with
 /// a tab. Empty where there is no such row.
 #[wasm_bindgen]
 #[must_use]
 pub fn row_info(number: u32) -> String {
     let mut out = String::new();
     let Some(row) = row(number) else { return out };
-    line(&mut out, [row.id()]);
+    let hash = match (row.base(), row.hash) {
+        (Base::Computed(_), _) => None,
+        (_, Hash::Sha1) => Some("sha1"),
+        _ => Some("sha256"),
+    };
+    line(&mut out, [row.id()].into_iter().chain(hash));
     line(&mut out, row.covers().map(Covered::as_str));
     let sides = row
         .tolerance()
@@ -96,14 +102,11 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
         reason = "comes back the same"
     )]
     let [past, future] = [tolerance.past() as f64, tolerance.future() as f64];
-    WINDOW.with(|window| match window.try_borrow_mut() {
-        Ok(mut window) => {
-            let [to_past, to_future, ..] = &mut window.result;
-            (*to_past, *to_future) = (past, future);
-            OK
-        }
-        Err(_) => HostError::Disposed.number(),
-    })
+    Window::with(|window| {
+        let [to_past, to_future, ..] = &mut window.result;
+        (*to_past, *to_future) = (past, future);
+    });
+    OK
 }
 
 /// The headers a sender would send: name and value in turn, a line each. Empty where the message
@@ -116,41 +119,28 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
 )]
 pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> String {
     let mut out = String::new();
-    let code = RINGS.with(|rings| {
-        let Ok(rings) = rings.try_borrow() else {
-            return HostError::Disposed.number();
+    let ring = ring_of(ring);
+    let found = ring
+        .as_ref()
+        .and_then(|ring| Some((ring.row, ring.keys.as_ref()?)));
+    let code = found.map_or(HostError::Disposed.number(), |(row, keys)| {
+        let message = Message {
+            body,
+            id,
+            timestamp: time(at),
+            url: url.as_deref(),
         };
-        let found = rings
-            .get(ring)
-            .and_then(|ring| Some((ring.row, ring.keys.as_ref()?)));
-        let Some((row, keys)) = found else {
-            return HostError::Disposed.number();
-        };
-        match row.sign(
-            keys,
-            &Message {
-                body,
-                id,
-                timestamp: time(at),
-                url: url.as_deref(),
-            },
-        ) {
-            Ok(headers) => {
+        row.sign(keys, &message)
+            .map_or_else(Code::number, |headers| {
                 for (name, value) in headers {
                     for piece in [name, "\n", &value, "\n"] {
                         out.push_str(piece);
                     }
                 }
                 OK
-            }
-            Err(rejection) => rejection.number(),
-        }
+            })
     });
-    WINDOW.with(|window| {
-        if let Ok(mut window) = window.try_borrow_mut() {
-            window.result[0] = f64::from(code);
-        }
-    });
+    Window::with(|window| window.result[0] = f64::from(code));
     out
 }
 
@@ -163,46 +153,44 @@ struct Claim {
 }
 
 std::thread_local! {
-    static CLAIM: core::cell::RefCell<Claim> = const {
-        core::cell::RefCell::new(Claim {
+    static CLAIM: Lent<Claim> = const { Lent::new() };
+}
+
+impl Claim {
+    const fn new() -> Self {
+        Self {
             hash: Hasher::new(Hash::Sha256),
             body: Body::Streamed,
             url: Vec::new(),
             is_named: false,
-        })
-    };
+        }
+    }
 }
 
 /// Starts the replay key of a delivery; the body follows in pieces. `tenant` is the place of the key
 /// that signed, where the ring is a tenant's own, else negative.
 #[wasm_bindgen]
 pub fn claim_open(ring: u32, tenant: i32, endpoint: &str, id: &str, at: f64, url: &str) {
-    let Some(row) = row_of(ring) else { return };
+    let Some(ring) = ring_of(ring) else { return };
+    let row = ring.row;
     let at = Some(time(at)).filter(|_| !at.is_nan());
-    CLAIM.with(|claim| {
-        let Ok(mut claim) = claim.try_borrow_mut() else {
-            return;
-        };
-        claim.hash = Hasher::new(Hash::Sha256);
-        let tenant = usize::try_from(tenant)
-            .ok()
-            .and_then(|place| mark(ring, place));
-        let tenant = tenant.as_ref().map_or(&[][..], |tag| tag.bytes(Hash::Sha1));
-        claim.hash.update(&row.claim_head(endpoint, id, at, tenant));
-        claim.url = row.claim_url(url);
-        claim.body = Body::of(row, &claim.url);
-        claim.is_named = row.does_cover(Covered::Id);
-    });
-}
-
-/// Tells a key from every other without giving it away.
-fn mark(ring: u32, place: usize) -> Option<Tag> {
-    RINGS.with(|rings| {
-        let rings = rings.try_borrow().ok()?;
-        let mut mac = rings.get(ring)?.keys.as_ref()?.keys().nth(place)?.mac();
+    let key = usize::try_from(tenant).ok();
+    // Tells a key from every other without giving it away.
+    let mark = key.and_then(|place| ring.keys().nth(place)).map(|key| {
+        let mut mac = key.mac();
         mac.update(b"countersign tenant 1");
-        Some(mac.finish())
-    })
+        mac.finish()
+    });
+    let tenant = mark.as_ref().map_or(&[][..], |tag| tag.bytes(Hash::Sha1));
+    CLAIM.with(|claim| {
+        claim.with(Claim::new, |claim| {
+            claim.hash = Hasher::new(Hash::Sha256);
+            claim.hash.update(&row.claim_head(endpoint, id, at, tenant));
+            claim.url = row.claim_url(url);
+            claim.body = Body::of(row, &claim.url);
+            claim.is_named = row.does_cover(Covered::Id);
+        });
+    });
 }
 
 /// Takes in a piece of the body that is not the last.
@@ -235,16 +223,13 @@ pub fn claim_close(len: u32) -> String {
         claim.hash.update(first(&bases.unwrap_or_default()));
         hex::encode(&short(&claim.hash.clone().finish()))
     })
-    .unwrap_or_default()
 }
 
-fn with_piece<T>(len: u32, run: impl FnOnce(&mut Claim, &[u8]) -> T) -> Option<T> {
-    let end = usize::try_from(len).ok()?.checked_add(BEFORE)?;
+fn with_piece<T>(len: u32, run: impl FnOnce(&mut Claim, &[u8]) -> T) -> T {
+    let len = usize::try_from(len).unwrap_or(usize::MAX);
     CLAIM.with(|claim| {
-        WINDOW.with(|window| {
-            let window = window.try_borrow().ok()?;
-            let mut claim = claim.try_borrow_mut().ok()?;
-            Some(run(&mut claim, window.text.get(BEFORE..end)?))
+        claim.with(Claim::new, |claim| {
+            Window::with(|window| run(claim, window.piece(len)))
         })
     })
 }

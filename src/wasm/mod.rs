@@ -12,6 +12,10 @@ pub use codes::{HostError, audit_reasons, reasons};
 #[cfg(feature = "wasm-verify")]
 pub mod cold;
 #[cfg(feature = "wasm-verify")]
+mod job;
+#[cfg(feature = "wasm-verify")]
+mod lent;
+#[cfg(feature = "wasm-verify")]
 pub mod rings;
 #[cfg(feature = "wasm-verify")]
 mod types;
@@ -49,4 +53,14 @@ fn time(millis: f64) -> crate::Timestamp {
         reason = "saturates"
     )]
     crate::Timestamp::from_unix_millis(millis as i64)
+}
+
+#[cfg(feature = "wasm-verify")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "within ±8.64e15"
+)]
+fn millis(value: i64) -> f64 {
+    value as f64
 }

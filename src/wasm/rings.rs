@@ -1,6 +1,6 @@
 //! Key rings by handle.
 
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 use core::{cell::RefCell, hint::black_box};
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 use super::{
     codes::{Code, HostError, OK},
     row, time,
-    window::{BEFORE, WINDOW},
+    window::{BEFORE, Window},
 };
 use crate::{
     KeyError, Provider, Timestamp,
@@ -18,11 +18,14 @@ use crate::{
 };
 
 std::thread_local! {
-    pub(super) static RINGS: RefCell<Rings> = const { RefCell::new(Rings::new()) };
+    /// Borrowed for a moment only, without a call or a loop in which the engine could stop.
+    static RINGS: RefCell<Rings> = const { RefCell::new(Rings::new()) };
 }
 
 /// A handle is a slot's number and how often the slot was used before, so a stale one is known.
 const SLOT_BITS: u32 = 20;
+/// No slot has this number.
+const NONE: u32 = u32::MAX;
 
 /// A ring, with the midstates of its keys.
 pub(super) struct Ring {
@@ -33,72 +36,119 @@ pub(super) struct Ring {
 }
 
 impl Ring {
-    pub(super) fn ends(&self) -> impl Iterator<Item = Option<Timestamp>> {
-        self.keys.iter().flat_map(KeyRing::keys).map(Key::not_after)
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter().flat_map(KeyRing::keys)
     }
 
-    fn add(&mut self, key: Key) -> Result<(), KeyError> {
+    pub(super) fn ends(&self) -> impl Iterator<Item = Option<Timestamp>> {
+        self.keys().map(Key::not_after)
+    }
+
+    /// The ring with one key more. A vector that grows would leave midstates in freed memory.
+    fn with(&self, key: Key) -> Result<Self, KeyError> {
         let mut midstates = Vec::with_capacity(self.midstates.len().saturating_add(1));
         midstates.extend(self.midstates.iter().cloned());
         midstates.push(key.midstates());
-        self.keys = Some(match self.keys.take() {
+        let keys = match self.keys.clone() {
             None => KeyRing::new(key),
             Some(ring) => ring.try_with(key)?,
-        });
-        self.midstates = midstates;
-        Ok(())
+        };
+        Ok(Self {
+            row: self.row,
+            keys: Some(keys),
+            midstates,
+        })
     }
 }
 
 struct Slot {
     generation: u32,
-    ring: Option<Ring>,
+    ring: Option<Rc<Ring>>,
+    /// The free slot after this one.
+    next: u32,
 }
 
-pub(super) struct Rings {
+struct Rings {
     slots: Vec<Slot>,
-    free: Vec<u32>,
+    /// The first free slot.
+    free: u32,
 }
 
 impl Rings {
-    pub(super) const fn new() -> Self {
+    const fn new() -> Self {
         Self {
             slots: Vec::new(),
-            free: Vec::new(),
+            free: NONE,
         }
     }
 
-    pub(super) fn get(&self, handle: u32) -> Option<&Ring> {
-        let slot = self.slots.get(slot_of(handle))?;
-        slot.ring
-            .as_ref()
-            .filter(|_| slot.generation == handle >> SLOT_BITS)
-    }
-
+    #[inline]
     fn slot(&mut self, handle: u32) -> Option<&mut Slot> {
         let slot = self.slots.get_mut(slot_of(handle))?;
         (slot.generation == handle >> SLOT_BITS).then_some(slot)
     }
+}
 
-    fn insert(&mut self, ring: Ring) -> Option<u32> {
-        let number = if let Some(number) = self.free.pop() {
-            number
+/// The ring of a handle, unless it was disposed of.
+#[inline]
+pub(super) fn ring(handle: u32) -> Option<Rc<Ring>> {
+    RINGS.with(|rings| {
+        let rings = rings.try_borrow().ok()?;
+        let slot = rings.slots.get(slot_of(handle))?;
+        if slot.generation == handle >> SLOT_BITS {
+            slot.ring.clone()
         } else {
-            self.slots.push(Slot {
+            None
+        }
+    })
+}
+
+/// Makes room for one more, so that nothing is allocated while the rings are borrowed.
+fn reserve() {
+    let is_full = RINGS.with(|rings| {
+        let rings = rings.try_borrow().ok()?;
+        let len = rings.slots.len();
+        (rings.free == NONE && len == rings.slots.capacity()).then_some(len)
+    });
+    let Some(len) = is_full else { return };
+    let mut slots = Vec::with_capacity(len.saturating_mul(2).max(4));
+    RINGS.with(|rings| {
+        if let Ok(mut rings) = rings.try_borrow_mut() {
+            slots.append(&mut rings.slots);
+            core::mem::swap(&mut slots, &mut rings.slots);
+        }
+    });
+}
+
+fn insert(ring: Ring) -> Option<u32> {
+    reserve();
+    let ring = Rc::new(ring);
+    RINGS.with(|rings| {
+        let mut rings = rings.try_borrow_mut().ok()?;
+        let number = match rings.free {
+            NONE => u32::try_from(rings.slots.len()).ok()?,
+            free => free,
+        };
+        if number >> SLOT_BITS != 0 {
+            return None;
+        }
+        let slot = if rings.free == NONE {
+            rings.slots.push(Slot {
                 generation: 0,
                 ring: None,
+                next: NONE,
             });
-            u32::try_from(self.slots.len()).ok()?.checked_sub(1)?
+            rings.slots.last_mut()?
+        } else {
+            let next = rings.slots.get(slot_of(number))?.next;
+            rings.free = next;
+            rings.slots.get_mut(slot_of(number))?
         };
-        let slot = self
-            .slots
-            .get_mut(slot_of(number))
-            .filter(|_| number >> SLOT_BITS == 0)?;
         // Never 0, so that no handle is.
         slot.generation = (slot.generation % 0xfff).saturating_add(1);
         slot.ring = Some(ring);
         Some(slot.generation << SLOT_BITS | number)
-    }
+    })
 }
 
 fn slot_of(handle: u32) -> usize {
@@ -110,14 +160,12 @@ fn slot_of(handle: u32) -> usize {
 #[must_use]
 pub fn ring_new(number: u32) -> u32 {
     let Some(row) = row(number) else { return 0 };
-    let ring = Ring {
+    insert(Ring {
         row,
         keys: None,
         midstates: Vec::new(),
-    };
-    RINGS
-        .with(|rings| rings.try_borrow_mut().ok()?.insert(ring))
-        .unwrap_or(0)
+    })
+    .unwrap_or(0)
 }
 
 /// Adds a key. The window holds its id and its secret, which is wiped. `not_after` is in
@@ -125,42 +173,37 @@ pub fn ring_new(number: u32) -> u32 {
 #[wasm_bindgen]
 #[must_use]
 pub fn ring_add(handle: u32, id_len: u32, secret_len: u32, is_text: bool, not_after: f64) -> u32 {
-    let code = RINGS.with(|rings| {
-        WINDOW.with(|window| {
-            let (Ok(mut rings), Ok(mut window)) = (rings.try_borrow_mut(), window.try_borrow_mut())
-            else {
-                return HostError::Disposed.number();
-            };
-            let Some(ring) = rings.slot(handle).and_then(|slot| slot.ring.as_mut()) else {
-                return HostError::Disposed.number();
-            };
-            let written = window.text.get_mut(BEFORE..).unwrap_or_default();
-            let code = add(ring, written, [id_len, secret_len], is_text, not_after);
-            let [id_len, secret_len] =
-                [id_len, secret_len].map(|n| usize::try_from(n).unwrap_or(0));
-            let end = id_len.saturating_add(secret_len).min(written.len());
-            written.get_mut(..end).unwrap_or_default().zeroize();
-            code
-        })
+    let code = Window::with(|window| {
+        let written = window.text.get_mut(BEFORE..).unwrap_or_default();
+        let code = ring(handle).map_or(HostError::Disposed.number(), |ring| {
+            with_key(&ring, written, [id_len, secret_len], is_text, not_after)
+                .map_or_else(|code| code, |ring| replace(handle, ring))
+        });
+        let [id_len, secret_len] = [id_len, secret_len].map(|n| usize::try_from(n).unwrap_or(0));
+        let end = id_len.saturating_add(secret_len).min(written.len());
+        written.get_mut(..end).unwrap_or_default().zeroize();
+        code
     });
     scrub();
     code
 }
 
-fn add(ring: &mut Ring, written: &[u8], lens: [u32; 2], is_text: bool, not_after: f64) -> u32 {
+fn with_key(
+    ring: &Ring,
+    written: &[u8],
+    lens: [u32; 2],
+    is_text: bool,
+    not_after: f64,
+) -> Result<Ring, u32> {
     let [id_len, secret_len] = lens.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
     if not_after.is_nan() {
-        return HostError::NotAfterInvalid.number();
+        return Err(HostError::NotAfterInvalid.number());
     }
     let parts = written
         .split_at_checked(id_len)
         .and_then(|(id, rest)| Some((id, rest.get(..secret_len)?)));
-    let Some((id, secret)) = parts else {
-        return KeyError::SecretTooLong.number();
-    };
-    let Ok(id) = core::str::from_utf8(id) else {
-        return KeyError::KeyIdMalformed.number();
-    };
+    let (id, secret) = parts.ok_or_else(|| KeyError::SecretTooLong.number())?;
+    let id = core::str::from_utf8(id).map_err(|_| KeyError::KeyIdMalformed.number())?;
     let format = ring.row.key_format();
     let key = match core::str::from_utf8(secret) {
         Ok(text) if is_text => Key::parse(id, text, format),
@@ -174,8 +217,20 @@ fn add(ring: &mut Ring, written: &[u8], lens: [u32; 2], is_text: bool, not_after
             key
         }
     })
-    .and_then(|key| ring.add(key))
-    .number()
+    .and_then(|key| ring.with(key))
+    .map_err(Code::number)
+}
+
+fn replace(handle: u32, ring: Ring) -> u32 {
+    let mut ring = Some(Rc::new(ring));
+    RINGS.with(|rings| {
+        if let Ok(mut rings) = rings.try_borrow_mut()
+            && let Some(slot) = rings.slot(handle)
+        {
+            core::mem::swap(&mut slot.ring, &mut ring);
+        }
+    });
+    OK
 }
 
 /// Wipes a ring. Its handle is good for nothing afterwards.
@@ -183,21 +238,17 @@ fn add(ring: &mut Ring, written: &[u8], lens: [u32; 2], is_text: bool, not_after
 #[must_use]
 pub fn ring_free(handle: u32) -> u32 {
     let freed = RINGS.with(|rings| {
-        let Ok(mut rings) = rings.try_borrow_mut() else {
-            return false;
-        };
-        let ring = rings.slot(handle).and_then(|slot| slot.ring.take());
-        if ring.is_some() {
-            rings.free.push(handle & 0xf_ffff);
-        }
-        ring.is_some()
+        let mut rings = rings.try_borrow_mut().ok()?;
+        let free = rings.free;
+        let slot = rings.slot(handle)?;
+        let ring = slot.ring.take()?;
+        slot.next = free;
+        rings.free = handle & 0xf_ffff;
+        Some(ring)
     });
+    let code = freed.map_or(HostError::Disposed.number(), |_| OK);
     scrub();
-    if freed {
-        OK
-    } else {
-        HostError::Disposed.number()
-    }
+    code
 }
 
 /// Overwrites what key set-up left on the shadow stack. `black_box`, since nobody reads it.

@@ -1,13 +1,13 @@
 //! The window: the part of linear memory that both sides read and write.
 //!
-//! Its addresses go out as numbers. That is sound in safe Rust: `RefCell::as_ptr` gives the cell's
-//! own provenance and it is exposed; nothing is imported on the hot path, so JavaScript never runs
-//! while a borrow is held.
+//! Its addresses go out as numbers. That is sound in safe Rust: they are exposed, and nothing is
+//! imported on the hot path, so JavaScript never runs while Rust looks at what lies there.
 
-use core::cell::RefCell;
+use alloc::{boxed::Box, vec};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::lent::Lent;
 use crate::{
     Provider,
     provider::{Covered, SLOTS},
@@ -15,10 +15,11 @@ use crate::{
 };
 
 std::thread_local! {
-    pub(super) static WINDOW: RefCell<Window> = const { RefCell::new(Window::new()) };
+    static WINDOW: Lent<Window> = const { Lent::new() };
 }
 
-/// Room for what is signed before the body, or for what was left over of the piece before.
+/// Room for what is signed before the body and, before that, for a key's block; or for what was
+/// left over of the piece before.
 pub(super) const BEFORE: usize = 2048;
 /// Room for a piece of the body.
 pub(super) const BODY: usize = 65_536;
@@ -29,70 +30,87 @@ const HEAD: usize = MAX_URL + MAX_HEADERS + 256;
 /// The slot of the URL in the frame.
 const URL: usize = 7;
 
-/// All zeros to begin with, so that it adds nothing to the file.
-#[repr(C)]
 pub(super) struct Window {
     /// Byte length of each header value in the row's order, and of the URL; −1 where absent.
-    frame: [i32; 8],
+    pub(super) frame: [i32; 8],
     pub(super) result: [f64; 8],
+    /// The digest that the platform made of what [`super::verify::open`] told it to hash.
+    pub(super) digest: [u8; 64],
     /// The URL and the header values, back to back. Lengths, not separators, say where one ends:
     /// nothing in a value can shift another.
-    head: [u8; HEAD],
+    pub(super) head: Box<[u8]>,
     /// What is signed: before the body, right-aligned; the body; padding. So one slice is hashed.
-    pub(super) text: [u8; BEFORE + BODY + AFTER],
+    pub(super) text: Box<[u8]>,
 }
 
 impl Window {
-    #[expect(
-        clippy::large_stack_arrays,
-        reason = "evaluated at compile time, into a static"
-    )]
-    pub(super) const fn new() -> Self {
+    fn new() -> Self {
         Self {
             frame: [0; 8],
             result: [0.0; 8],
-            head: [0; HEAD],
-            text: [0; BEFORE + BODY + AFTER],
+            digest: [0; 64],
+            head: vec![0; HEAD].into(),
+            text: vec![0; BEFORE + BODY + AFTER].into(),
         }
     }
 
+    pub(super) fn with<R>(run: impl FnOnce(&mut Self) -> R) -> R {
+        WINDOW.with(|window| window.with(Self::new, run))
+    }
+
+    /// With the one that JavaScript wrote to, unless that was lost.
+    #[inline]
+    pub(super) fn if_there<R>(run: impl FnOnce(&mut Self) -> R) -> Option<R> {
+        WINDOW.with(|window| window.if_there(run))
+    }
+
     /// The slots a row declares. The others hold what an earlier call left.
-    pub(super) fn slots(&self, row: &Provider) -> Slots<'_> {
-        let mut rest = self.head.as_slice();
+    pub(super) fn slots<'a>(row: &Provider, frame: &[i32; 8], head: &'a [u8]) -> Slots<'a> {
+        let mut rest = head;
         let mut take = |len: i32| {
             let len = usize::try_from(len).ok()?.min(rest.len());
             let (value, after) = rest.split_at_checked(len)?;
             rest = after;
             Some(value)
         };
-        let [.., url_len] = self.frame;
+        let [.., url_len] = *frame;
         let url = if row.does_cover(Covered::Url) {
             take(url_len)
         } else {
             None
         };
         let mut headers = [None; SLOTS];
-        for (header, len) in headers.iter_mut().zip(self.frame).take(row.slot_count()) {
+        for (header, &len) in headers.iter_mut().zip(frame).take(row.slot_count()) {
             *header = take(len);
         }
         Slots { headers, url }
     }
+
+    /// The body, or the piece of it, that JavaScript wrote.
+    pub(super) fn piece(&self, len: usize) -> &[u8] {
+        let end = BEFORE.saturating_add(len);
+        self.text.get(BEFORE..end).unwrap_or_default()
+    }
 }
 
-/// Address or size of a part of the window, by number.
+/// Address or size of a part of the window, by number. The window is made anew, elsewhere, where a
+/// call that held it was cut short.
 #[wasm_bindgen]
 #[must_use]
 pub fn address(part: u32) -> u32 {
-    let start = WINDOW.with(|window| window.as_ptr().expose_provenance());
-    let at = |offset: usize| start.saturating_add(offset);
-    let number = match part {
-        0 => at(core::mem::offset_of!(Window, frame)),
-        1 => at(core::mem::offset_of!(Window, result)),
-        2 => at(core::mem::offset_of!(Window, head)),
-        3 => at(core::mem::offset_of!(Window, text)).saturating_add(BEFORE),
-        4 => HEAD,
-        5 => BODY,
+    let number = Window::with(|window| match part {
+        0 => window.frame.as_ptr().expose_provenance(),
+        1 => window.result.as_ptr().expose_provenance(),
+        2 => window.digest.as_ptr().expose_provenance(),
+        3 => window.head.as_ptr().expose_provenance(),
+        4 => window
+            .text
+            .as_ptr()
+            .expose_provenance()
+            .saturating_add(BEFORE),
+        5 => HEAD,
+        6 => BODY,
         _ => URL,
-    };
+    });
     u32::try_from(number).unwrap_or(0)
 }

@@ -125,21 +125,24 @@ fn compile(name: &str, out: &str) -> Outcome {
         .and_then(|bindgen| bindgen.typescript(true).out_name(name).generate_output())
         .and_then(|mut output| {
             snip_panics(output.wasm_mut());
+            export_stack(output.wasm_mut());
             output.emit(&folder)
         })
         .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
-    let [from, to] = [
-        format!("{out}/{name}_bg.wasm"),
-        format!("{out}/{name}.wasm"),
-    ];
-    let mut args = vec![from.as_str(), "-Os", "-o", &to];
-    args.extend([
+    let [from, named, to] =
+        ["_bg.wasm", ".named.wasm", ".wasm"].map(|end| format!("{out}/{name}{end}"));
+    let optimize = ["-Os", "--debuginfo", &from, "-o", &named];
+    tool("wasm-opt", &[&optimize[..], FEATURES].concat())?;
+    // The same code without its names, by which a test finds a function in the other.
+    let strip = [
         "--strip-debug",
         "--strip-producers",
         "--strip-target-features",
-    ]);
-    args.extend(FEATURES);
-    tool("wasm-opt", &args)
+        &named,
+        "-o",
+        &to,
+    ];
+    tool("wasm-opt", &[&strip[..], FEATURES].concat())
 }
 
 /// A panic aborts the instance, and nobody reads its message: the code that would format one, and
@@ -190,6 +193,14 @@ fn snip_panics(module: &mut walrus::Module) {
         module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(builder.local_func(args));
     }
     walrus::passes::gc::run(module);
+}
+
+/// Lets JavaScript put the stack pointer back where an engine cut a call short.
+fn export_stack(module: &mut walrus::Module) {
+    let is_stack = |global: &&walrus::Global| global.name.as_deref() == Some("__stack_pointer");
+    if let Some(id) = module.globals.iter().find(is_stack).map(walrus::Global::id) {
+        module.exports.add("stack", id);
+    }
 }
 
 /// A mangled name's crates without their hashes: `core[0123…]::panicking` is `core::panicking`.
@@ -279,6 +290,7 @@ fn rust_flags() -> String {
         "-Ctarget-feature=+simd128".to_owned(),
         // Inlining less costs no time here and makes the module smaller.
         "-Cllvm-args=-inline-threshold=10".to_owned(),
+        "-Cllvm-args=-unroll-threshold=60".to_owned(),
         // One mebibyte of stack is Rust's default; the deepest call here needs a few kibibytes.
         "-Clink-arg=-zstack-size=65536".to_owned(),
         format!("--remap-path-prefix={}=", root().display()),
