@@ -54,7 +54,18 @@ function judgeBody(window: Window, by: Case, body: string | Uint8Array, now: num
     if (code !== undefined) return code
   }
   const length = whole(window, body)
-  if (length >= 0) return core.verify(ring, past, future, now, length)
+  return length >= 0
+    ? core.verify(ring, past, future, now, length)
+    : inPieces(window, by, body, now)
+}
+
+/** A function of its own, since one that makes a closure costs more to enter. */
+function inPieces(
+  window: Window,
+  { ring, past, future }: Case,
+  body: string | Uint8Array,
+  now: number,
+): number {
   let opened = -1
   const last = pieces(window, body, (length) => {
     if (opened < 0) opened = core.open(ring)
@@ -76,8 +87,7 @@ function byPlatform(
   now: number,
 ): number | undefined {
   const { bytes, bodyStart, result } = window
-  const isWhole = isDirect(body)
-  const length = isWhole ? -1 : whole(window, body)
+  const length = isDirect(body) ? -1 : whole(window, body)
   let code = core.offer(ring)
   if (code !== 0) return code
   const isLookedAt = result[6] !== 0
@@ -85,25 +95,42 @@ function byPlatform(
   do {
     const start = bodyStart - (result[5] as number)
     let last = length
-    const isMade =
-      length >= 0
-        ? hashOf(window, hash, bytes.subarray(start, bodyStart + length))
-        : hashOfPieces(window, hash, (take) => {
-            take(bytes.subarray(start, bodyStart))
-            last = 0
-            if (isWhole && !isLookedAt) return take(body)
-            const view = (length: number) => bytes.subarray(bodyStart, bodyStart + length)
-            last = pieces(window, body, (length) => {
-              if (isFirst) core.scan(length)
-              take(view(length))
-            })
-            if (last >= 0) take(view(last))
-          })
-    if (!isMade || last < 0) return undefined
+    if (length >= 0) {
+      if (!hashOf(window, hash, bytes.subarray(start, bodyStart + length))) return undefined
+    } else {
+      last = hashPieces(window, hash, start, body, isLookedAt, isFirst)
+      if (last < 0) return undefined
+    }
     code = core.inner(ring, past, future, now, last)
     isFirst = false
   } while (code === MORE)
   return code
+}
+
+/**
+ * Has the platform hash what stands from `start` on and then the body, of which the core looks at
+ * every piece where it has to, once. The length of the last piece, or −1 where that fails.
+ */
+function hashPieces(
+  window: Window,
+  hash: string,
+  start: number,
+  body: string | Uint8Array,
+  isLookedAt: boolean,
+  isFirst: boolean,
+): number {
+  const { bytes, bodyStart } = window
+  let last = 0
+  const isMade = hashOfPieces(window, hash, (take) => {
+    take(bytes.subarray(start, bodyStart))
+    if (isDirect(body) && !isLookedAt) return take(body)
+    last = pieces(window, body, (length) => {
+      if (isFirst) core.scan(length)
+      take(bytes.subarray(bodyStart, bodyStart + length))
+    })
+    if (last >= 0) take(bytes.subarray(bodyStart, bodyStart + last))
+  })
+  return isMade ? last : -1
 }
 
 /** Writes the body to the window; its length in bytes, or −1 where it does not fit or is gone. */
@@ -167,7 +194,18 @@ function writeHead(
     if (length <= head.length) all += value
   }
   // Nearly always ASCII that fits: then one call writes it, and lengths are those of the strings.
-  if (length <= head.length && encoder.encodeInto(all, head).written === length) return
+  if (length > head.length || encoder.encodeInto(all, head).written !== length) {
+    writeSlots(frame, head, url, values)
+  }
+}
+
+/** The same, value by value. */
+function writeSlots(
+  frame: Int32Array,
+  head: Uint8Array,
+  url: unknown,
+  values: readonly (string | undefined)[],
+): void {
   let at = 0
   const put = (slot: number, value: unknown) => {
     if (typeof value !== 'string') return

