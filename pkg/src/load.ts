@@ -31,10 +31,16 @@ function fromHex(text: string): Uint8Array<ArrayBuffer> {
   }
   if (Buffer) return Buffer.from(text, 'hex')
   const bytes = new Uint8Array(text.length / 2)
-  const digit = (at: number) => {
-    const code = text.charCodeAt(at)
-    return code < 58 ? code - 48 : code - 87
-  }
-  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(2 * i) * 16 + digit(2 * i + 1)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = byteAt(text, i)
   return bytes
+}
+
+/** The byte that two lower-case digits spell. */
+export function byteAt(text: string, place: number): number {
+  return digit(text, 2 * place) * 16 + digit(text, 2 * place + 1)
+}
+
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return code < 58 ? code - 48 : code - 87
 }

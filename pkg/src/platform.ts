@@ -4,19 +4,18 @@
  * HMAC; the outer one and the comparison stay in the core.
  */
 import type { Window } from './core.js'
+import { byteAt } from './load.js'
 
 interface Hash {
   update(data: Uint8Array | string): Hash
-  digest(encoding?: 'latin1'): Uint8Array | string
+  digest(): Uint8Array
 }
+
+type Encoding = 'buffer' | 'hex' | 'latin1'
 
 interface Crypto {
   createHash(name: string): Hash
-  hash?(name: string, data: Uint8Array, encoding: 'buffer' | 'latin1'): Uint8Array | string
-}
-
-interface TextBuffer {
-  write(text: string, encoding: 'latin1'): number
+  hash?(name: string, data: Uint8Array, encoding: Encoding): Uint8Array | string
 }
 
 interface Process {
@@ -26,14 +25,25 @@ interface Process {
 
 const system = (globalThis as { process?: Process }).process
 
-/** Where it begins to pay, in bytes, and how each runtime does it best; measured. */
-const runtime = /* @__PURE__ */ (() => {
+interface Runtime {
+  /** The length from which it pays, in bytes. */
+  readonly from: number
+  /** In which form a digest costs least: text, where an object around it costs more than the text. */
+  readonly digest: Encoding
+  /** The length from which a string is better handed over whole. */
+  readonly text?: number
+}
+
+/** Measured, as CONTRIBUTING says. */
+const runtime = /* @__PURE__ */ ((): Runtime => {
   const { bun, deno } = system?.versions ?? {}
-  if (typeof system?.getBuiltinModule !== 'function') return { from: Number.POSITIVE_INFINITY }
-  if (bun !== undefined) return { from: 128 }
-  if (deno !== undefined) return { from: 1536, text: 8192 }
-  if (globalThis.navigator?.userAgent === 'Cloudflare-Workers') return { from: 2048 }
-  return { from: 448, isNode: true }
+  const from = typeof system?.getBuiltinModule === 'function' ? 448 : Number.POSITIVE_INFINITY
+  if (bun !== undefined) return { from: Math.min(from, 128), digest: 'buffer' }
+  if (deno !== undefined) return { from: Math.max(from, 768), digest: 'hex', text: 8192 }
+  if (globalThis.navigator?.userAgent === 'Cloudflare-Workers') {
+    return { from: Math.max(from, 2048), digest: 'buffer' }
+  }
+  return { from, digest: 'latin1' }
 })()
 
 /** Loading it takes longer than the first few bodies gain by it. */
@@ -72,9 +82,13 @@ export function isDirect(body: string | Uint8Array): boolean {
 export function hashOf(window: Window, name: string, bytes: Uint8Array): boolean {
   const { createHash, hash } = crypto as Crypto
   try {
-    if (hash === undefined) return settle(window, createHash(name).update(bytes).digest())
-    // As text it comes without an object around it, which costs more than moving it.
-    return settle(window, hash(name, bytes, runtime.isNode ? 'latin1' : 'buffer'))
+    return settle(
+      window,
+      name,
+      hash === undefined
+        ? createHash(name).update(bytes).digest()
+        : hash(name, bytes, runtime.digest),
+    )
   } catch {
     return fail()
   }
@@ -89,32 +103,29 @@ export function hashOfPieces(
   try {
     const hash = (crypto as Crypto).createHash(name)
     feed((data) => hash.update(data))
-    return settle(window, hash.digest())
+    return settle(window, name, hash.digest())
   } catch {
     return fail()
   }
 }
 
-function settle(window: Window, digest: Uint8Array | string): boolean {
-  if (typeof digest !== 'string') window.digest.set(digest)
-  else if (bufferOf(window).write(digest, 'latin1') !== digest.length) return fail()
+function settle(window: Window, name: string, digest: Uint8Array | string): boolean {
+  const to = window.digest
+  const size = name === 'sha1' ? 20 : 32
+  if (typeof digest !== 'string') {
+    if (digest.length !== size) return fail()
+    to.set(digest)
+    return true
+  }
+  const isHex = digest.length === 2 * size
+  if (!isHex && digest.length !== size) return fail()
+  for (let at = 0; at < size; at++) {
+    to[at] = isHex ? byteAt(digest, at) : digest.charCodeAt(at)
+  }
   return true
 }
 
 function fail(): false {
   hasFailed = true
   return false
-}
-
-let target: { readonly window: Window; readonly buffer: TextBuffer } | undefined
-
-function bufferOf(window: Window): TextBuffer {
-  if (target?.window !== window) {
-    const { buffer, byteOffset, length } = window.digest
-    const { Buffer } = globalThis as unknown as {
-      Buffer: { from(buffer: ArrayBufferLike, at: number, length: number): TextBuffer }
-    }
-    target = { window, buffer: Buffer.from(buffer, byteOffset, length) }
-  }
-  return target.buffer
 }

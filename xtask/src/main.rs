@@ -17,7 +17,8 @@ const USAGE: &str = "usage: cargo xtask <command>
                       --serve keeps it running, with the page
   test [--services]   all tests; --services those that need Debian's packages
   build               pkg/dist from the crate and pkg/src
-  bench               timings, against node:crypto
+  bench [--quick] [--only node,node24,deno,bun,workerd,cold,size,native]
+                      timings, each against its peers
   size                what a user downloads
   full                what takes longer: the full counts of the hostile requests
 ";
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["test", "--services"] => test::services(),
         ["size"] => build::build().and_then(|()| run::node(&["tests/js/size.mjs"], &[])),
-        ["bench"] => build::build().and_then(|()| run::node(&["tests/js/bench.mjs"], &[])),
+        ["bench", flags @ ..] => bench(flags),
         ["full"] => test::full(),
         _ => {
             eprint!("{USAGE}");
@@ -48,4 +49,21 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The package in every runtime, then the crate; of these, `--only` some.
+fn bench(flags: &[&str]) -> run::Outcome {
+    let only = flags
+        .iter()
+        .position(|flag| *flag == "--only")
+        .and_then(|at| flags.get(at + 1))
+        .unwrap_or(&"");
+    if only != &"native" {
+        build::build()?;
+        run::node(&[&["tests/bench/run.mjs"], flags].concat(), &[])?;
+    }
+    if ["", "native"].contains(only) {
+        run::run("cargo", &["bench", "--quiet", "--locked"], &[])?;
+    }
+    Ok(())
 }
