@@ -36,6 +36,17 @@ impl Provider {
         ring: &KeyRing,
         message: &Message<'_>,
     ) -> Result<Vec<(&'static str, String)>, Rejection> {
+        let values = self.sign_values(ring, message)?;
+        let names = self.sets().next().unwrap_or_default();
+        Ok(names.iter().copied().zip(values).collect())
+    }
+
+    /// The values of the headers, in the row's order.
+    pub(crate) fn sign_values(
+        &self,
+        ring: &KeyRing,
+        message: &Message<'_>,
+    ) -> Result<Vec<String>, Rejection> {
         if self.id_slot.is_some() && !is_message_id(message.id.as_bytes()) {
             return Err(Rejection::MessageIdMalformed);
         }
@@ -74,15 +85,11 @@ impl Provider {
             tags.push(tag(ring.primary()));
         }
         let signature = self.layout.write(&tags, &time, self.encoding, self.hash);
-        let names = self.sets().next().unwrap_or_default().iter().copied();
         let value = |slot: usize| match self.time() {
             _ if slot == 0 => signature.clone(),
             Some(TimeAt::Header(at)) if slot == at => time.clone(),
             _ => String::from(message.id),
         };
-        Ok(names
-            .enumerate()
-            .map(|(slot, name)| (name, value(slot)))
-            .collect())
+        Ok((0..self.slot_count()).map(value).collect())
     }
 }

@@ -194,7 +194,7 @@ impl Tolerance {
         })
     }
 
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-verify")]
     pub(crate) const fn from_raw(past: i64, future: i64) -> Self {
         Self { past, future }
     }

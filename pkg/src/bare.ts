@@ -1,4 +1,5 @@
 /** A signature without a provider. */
+import { bare } from './generated/rows.js'
 import { attempt, bytesOf, isWellFormed } from './input.js'
 import { judge } from './judge.js'
 import { KeyRing, type Secret } from './ring.js'
@@ -23,7 +24,7 @@ export function verifyWebhookSignature(
   signature: string,
   secret: Secret | undefined,
 ): boolean {
-  row ??= describe(BARE_ROW) as Row
+  row ??= describe(BARE_ROW, bare)
   let ring: KeyRing
   if (typeof secret === 'string') {
     if (last?.secret !== secret) {

@@ -27,8 +27,6 @@ interface Exports {
 
 /** The exports that take or give text, through the glue. */
 interface Cold {
-  row_find(id: string): number
-  row_info(row: number): string
   sign(ring: number, body: Uint8Array, id: string, at: number, url?: string | null): string
   claim_open(
     ring: number,

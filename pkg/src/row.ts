@@ -1,6 +1,6 @@
 /** Rows of the provider table, as the core describes them. */
-import { cold } from './core.js'
 import { configError } from './errors.js'
+import { rows as texts } from './generated/rows.js'
 import type { ProviderCovers } from './generated/types.js'
 
 /** The ids of all providers. */
@@ -46,19 +46,16 @@ const rows = /* @__PURE__ */ new Map<string, Row>()
 export function rowOf(provider: string): Row {
   const known = rows.get(provider)
   if (known !== undefined) return known
-  const number = typeof provider === 'string' ? cold.row_find(provider) : -1
-  const row = number < 0 ? undefined : describe(number)
-  if (row === undefined) throw configError('provider_unknown')
+  const number = texts.findIndex((text) => text.split(/\s/, 1)[0] === provider)
+  if (number < 0) throw configError('provider_unknown')
+  const row = describe(number, texts[number] as string)
   rows.set(provider, row)
   return row
 }
 
-/** The row with this number, if there is one. */
-export function describe(number: number): Row | undefined {
-  const text = cold.row_info(number)
-  if (text === '') return undefined
-  // Each word ends with a tab, each line with a line feed: what is behind the last is nothing.
-  const lines = text.split('\n').map((line) => line.split('\t').slice(0, -1))
+/** The row with this number, from its text. */
+export function describe(number: number, text: string): Row {
+  const lines = text.split('\n').map((line) => (line === '' ? [] : line.split('\t')))
   const [[id, hash], covers, [past, future], [limit, idSlot], ...sets] = lines as unknown as [
     [ProviderId, string?],
     Covered[],
@@ -66,7 +63,6 @@ export function describe(number: number): Row | undefined {
     string[],
     ...string[][],
   ]
-  sets.pop()
   const info: RowInfo = {
     id,
     covers: Object.freeze(covers),

@@ -165,10 +165,10 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const bytes = typeof body === 'string' ? encoder.encode(body) : body
     const lines = cold.sign(ring, bytes, id, at, url)
     if (lines === '') throw configError(renew().result[0] as number)
+    const values = lines.split('\n')
+    const names = this.#row.sets[0] as readonly string[]
     const headers: Record<string, string> = {}
-    for (const [, name, value] of lines.matchAll(/(.*)\n(.*)\n/g)) {
-      headers[name as string] = value as string
-    }
+    for (const [slot, name] of names.entries()) headers[name] = values[slot] as string
     return headers
   }
 

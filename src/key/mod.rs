@@ -93,7 +93,7 @@ impl Key {
     }
 
     /// The block that HMAC hashes before the message: `K0 ⊕ ipad` of FIPS 198-1.
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-verify")]
     pub(crate) fn write_inner_block(&self, to: &mut [u8]) {
         let words = to.as_chunks_mut::<8>().0.iter_mut();
         for (to, from) in words.zip(self.block.as_chunks::<8>().0) {
@@ -101,7 +101,7 @@ impl Key {
         }
     }
 
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-verify")]
     pub(crate) fn midstates(&self) -> crate::mac::midstate::Midstates {
         crate::mac::midstate::Midstates::new(self.hash, &self.block)
     }

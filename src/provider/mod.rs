@@ -21,6 +21,10 @@ use crate::{
 /// The most headers a scheme reads, its signature included.
 pub(crate) const SLOTS: usize = 4;
 
+/// Whether rows are without the names of headers and without what is for people: the module for
+/// JavaScript is, which has both from tables that are generated from the rows.
+pub(crate) const IS_NAMELESS: bool = cfg!(all(target_arch = "wasm32", feature = "wasm-verify"));
+
 /// A provider's scheme. Find one in [`crate::providers`].
 #[derive(Clone, Copy, Debug)]
 pub struct Provider {
@@ -176,7 +180,7 @@ impl Provider {
             name: "",
             docs: "",
             hash,
-            sets: [[signature, "", "", ""], [""; SLOTS]],
+            sets: [[named(signature), "", "", ""], [""; SLOTS]],
             slots: 1,
             layout: Layout::Whole {
                 prefix: "",
@@ -195,11 +199,8 @@ impl Provider {
     }
 
     pub(crate) const fn about(mut self, name: &'static str, docs: &'static str) -> Self {
-        // JavaScript has both from the generated catalogue, so its module does without.
-        if !cfg!(all(target_arch = "wasm32", feature = "wasm-verify")) {
-            self.name = name;
-            self.docs = docs;
-        }
+        self.name = named(name);
+        self.docs = named(docs);
         self
     }
 
@@ -262,7 +263,7 @@ impl Provider {
     const fn slot(mut self, header: &'static str) -> Self {
         #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
         {
-            self.sets[0][self.slots] = header;
+            self.sets[0][self.slots] = named(header);
         }
         #[expect(clippy::arithmetic_side_effects, reason = "evaluated at compile time")]
         {
@@ -273,7 +274,9 @@ impl Provider {
 
     /// The same headers under other names, for requests without the first set's signature.
     pub(crate) const fn or_headers(mut self, names: [&'static str; SLOTS]) -> Self {
-        self.sets[1] = names;
+        if !IS_NAMELESS {
+            self.sets[1] = names;
+        }
         self
     }
 
@@ -323,6 +326,10 @@ impl Provider {
         self.base = Base::Computed(by);
         self
     }
+}
+
+const fn named(text: &'static str) -> &'static str {
+    if IS_NAMELESS { "" } else { text }
 }
 
 /// What stands between the pairs of a signature header.

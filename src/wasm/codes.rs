@@ -5,10 +5,13 @@ use crate::{KeyError, Reason, Rejection, ToleranceError, audit::EntryError};
 /// Accepted, or done.
 pub(super) const OK: u32 = 0;
 /// The platform is to hash under the next key.
+#[cfg(feature = "wasm-verify")]
 pub(super) const MORE: u32 = 0xff;
 /// The window was lost with a call that was cut short: what was written went nowhere.
+#[cfg(feature = "wasm-verify")]
 pub(super) const LOST: u32 = 0xfe;
 /// Stands for the row without a provider.
+#[cfg(feature = "wasm-verify")]
 pub(super) const BARE_ROW: u32 = 0xffff;
 
 const REJECTIONS: u32 = 1;

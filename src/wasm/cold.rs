@@ -1,11 +1,11 @@
-//! What is not hot: rows as text, tolerances, signing, the replay key, audit entries.
+//! What is not hot: tolerances, signing, the replay key.
 
 use alloc::{string::String, vec::Vec};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
-    codes::{BARE_ROW, Code, HostError, OK},
+    codes::{Code, HostError, OK},
     job::Body,
     lent::Lent,
     rings::ring as ring_of,
@@ -14,70 +14,15 @@ use super::{
 };
 use crate::{
     Message, ToleranceError,
-    encoding::{decimal, hex},
+    encoding::hex,
     mac::{
         Hash,
         midstate::{Hasher, short},
     },
-    provider::{Base, Covered},
-    providers,
+    provider::Covered,
     replay::first,
     time::Tolerance,
 };
-
-/// The number of a provider's row: past the last one where there is none.
-#[wasm_bindgen]
-#[must_use]
-pub fn row_find(id: &str) -> u32 {
-    let found = providers::all().iter().position(|row| row.id() == id);
-    u32::try_from(found.unwrap_or(providers::all().len())).unwrap_or(BARE_ROW)
-}
-
-/// A row as lines: id and, where a platform may hash the body, the hash; what it covers; tolerance, past and future in seconds; body limit in bytes and slot of the message id; and its sets of header names. Each word ends with
-/// a tab. Empty where there is no such row.
-#[wasm_bindgen]
-#[must_use]
-pub fn row_info(number: u32) -> String {
-    let mut out = String::new();
-    let Some(row) = row(number) else { return out };
-    let hash = match (row.base(), row.hash) {
-        (Base::Computed(_), _) => None,
-        (_, Hash::Sha1) => Some("sha1"),
-        _ => Some("sha256"),
-    };
-    line(&mut out, [row.id()].into_iter().chain(hash));
-    line(&mut out, row.covers().map(Covered::as_str));
-    let sides = row
-        .tolerance()
-        .map(|tolerance| [tolerance.past(), tolerance.future()]);
-    for millis in sides.iter().flatten() {
-        count(&mut out, millis.unsigned_abs() / 1000);
-    }
-    out.push('\n');
-    count(&mut out, u64::from(row.body_limit()));
-    if let Some(slot) = row.id_slot {
-        count(&mut out, u64::try_from(slot).unwrap_or(0));
-    }
-    out.push('\n');
-    for set in row.sets() {
-        line(&mut out, set.iter().copied());
-    }
-    out
-}
-
-fn count(out: &mut String, value: u64) {
-    decimal::push(out, value, 1);
-    out.push('\t');
-}
-
-#[inline(never)]
-fn line<'a>(out: &mut String, words: impl IntoIterator<Item = &'a str>) {
-    for word in words {
-        out.push_str(word);
-        out.push('\t');
-    }
-    out.push('\n');
-}
 
 /// Checks a tolerance in seconds; its milliseconds go to the result area. `kind` is 0 for the
 /// row's own, 1 for the given one, 2 for none.
@@ -109,7 +54,7 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
     OK
 }
 
-/// The headers a sender would send: name and value in turn, a line each. Empty where the message
+/// The values of the headers a sender would send, in the row's order, a line each. Empty where the message
 /// cannot be signed; the number of the reason is then in the result area.
 #[wasm_bindgen]
 #[must_use]
@@ -130,12 +75,11 @@ pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> S
             timestamp: time(at),
             url: url.as_deref(),
         };
-        row.sign(keys, &message)
-            .map_or_else(Code::number, |headers| {
-                for (name, value) in headers {
-                    for piece in [name, "\n", &value, "\n"] {
-                        out.push_str(piece);
-                    }
+        row.sign_values(keys, &message)
+            .map_or_else(Code::number, |values| {
+                for value in values {
+                    out.push_str(&value);
+                    out.push('\n');
                 }
                 OK
             })

@@ -17,6 +17,10 @@ mod job;
 mod lent;
 #[cfg(feature = "wasm-verify")]
 pub mod rings;
+#[cfg(not(target_arch = "wasm32"))]
+mod rows;
+#[cfg(not(target_arch = "wasm32"))]
+pub use rows::{bare, rows};
 #[cfg(feature = "wasm-verify")]
 mod types;
 #[cfg(feature = "wasm-verify")]

@@ -51,6 +51,7 @@ pub fn modules() -> Outcome {
     }
     write("reasons.ts", reasons())?;
     write("catalog.ts", catalog())?;
+    write("rows.ts", rows())?;
     Ok(())
 }
 
@@ -71,6 +72,17 @@ fn reasons() -> String {
         &list("auditReasons", countersign::wasm::audit_reasons().collect()),
     ]
     .concat()
+}
+
+/// The table, for who looks up headers.
+fn rows() -> String {
+    let mut out =
+        "/** See `src/wasm/rows.rs` of the crate. */\nexport const rows: readonly string[] = [\n"
+            .to_owned();
+    for row in countersign::wasm::rows() {
+        out.push_str(&format!("  {row:?},\n"));
+    }
+    out + &format!("]\n\nexport const bare = {:?}\n", countersign::wasm::bare())
 }
 
 /// What only people want to know of a provider.
