@@ -2,10 +2,7 @@
 
 #![cfg_attr(
     not(target_arch = "wasm32"),
-    expect(
-        dead_code,
-        reason = "only the custom section uses it, which there is none of here"
-    )
+    expect(dead_code, reason = "only the module's custom section uses it")
 )]
 
 use wasm_bindgen::prelude::wasm_bindgen;
