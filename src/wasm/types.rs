@@ -1,8 +1,12 @@
 //! TypeScript text, computed by the compiler from the rows and the lists of reasons.
 
-#![cfg_attr(
-    not(target_arch = "wasm32"),
-    expect(dead_code, reason = "only the module's custom section uses it")
+#![expect(
+    clippy::allow_attributes,
+    reason = "whether the next is needed depends on the target"
+)]
+#![allow(
+    dead_code,
+    reason = "only the custom section uses it, which the compiler does not always see"
 )]
 
 use wasm_bindgen::prelude::wasm_bindgen;
