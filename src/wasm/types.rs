@@ -1,9 +1,5 @@
 //! TypeScript text, computed by the compiler from the rows and the lists of reasons.
 
-#![expect(
-    clippy::allow_attributes,
-    reason = "whether the next is needed depends on the target"
-)]
 #![allow(
     dead_code,
     reason = "only the custom section uses it, which the compiler does not always see"
