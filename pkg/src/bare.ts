@@ -28,9 +28,9 @@ export function verifyWebhookSignature(
   let ring: KeyRing
   if (typeof secret === 'string') {
     if (last?.secret !== secret) {
-      const kept = { secret, ring: new KeyRing(row, secret) }
-      last?.ring.dispose()
-      last = kept
+      const before = last
+      last = { secret, ring: new KeyRing(row, secret) }
+      before?.ring.dispose()
     }
     ring = last.ring
   } else {

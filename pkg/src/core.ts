@@ -8,8 +8,6 @@ import { load } from './load.js'
 /** The exports that take and give numbers only; see `src/wasm` of the crate. */
 interface Exports {
   readonly memory: WebAssembly.Memory
-  /** Where the core's own stack ends; at its start whenever no call is running. */
-  readonly stack: WebAssembly.Global
   address(part: number): number
   ring_new(row: number): number
   ring_add(ring: number, id: number, secret: number, isText: number, notAfter: number): number
@@ -44,7 +42,10 @@ const loaded = /* @__PURE__ */ load<Exports, ReturnType<typeof bind>>('verify', 
 /** As an ordinary object: an engine calls its functions faster than those of a module's own. */
 export const core: Exports = /* @__PURE__ */ (() => ({ ...loaded.exports }))()
 
-/** Exports that take or give text. */
+/** After a call that the engine cut short. */
+export const restore: () => void = /* @__PURE__ */ (() => loaded.restore)()
+
+/** Exports that take or give text; they want {@link restore} first. */
 export const cold: Cold = /* @__PURE__ */ (() => loaded.glue)()
 
 /** The window of linear memory that both sides read and write. */
@@ -65,13 +66,6 @@ export interface Window {
   /** A piece of the body. */
   readonly body: Uint8Array
   readonly bodyStart: number
-}
-
-const top = /* @__PURE__ */ (() => loaded.exports.stack.value as number)()
-
-/** After a call that the engine cut short. */
-export function restore(): void {
-  core.stack.value = top
 }
 
 let kept: Window | undefined

@@ -5,7 +5,8 @@ import { auditReasons } from './generated/reasons.js'
 import { load } from './load.js'
 
 /** The module that writes entries. */
-const audit = /* @__PURE__ */ load<unknown, ReturnType<typeof bind>>('audit', module, bind)
+const instance = () => load<unknown, ReturnType<typeof bind>>('audit', module, bind)
+let audit = /* @__PURE__ */ instance()
 
 /** What the caller says of an action. */
 export interface AuditInput {
@@ -97,7 +98,14 @@ function write(
   const clock: unknown = options.now ?? Date.now
   const time: unknown = typeof clock === 'function' ? clock() : undefined
   const now = typeof time === 'number' ? time : Number.NaN
-  const written: unknown = audit.glue.audit_entry(action, userId, resource, result, text, now)
+  let written: unknown
+  try {
+    written = audit.glue.audit_entry(action, userId, resource, result, text, now)
+  } catch (error) {
+    // The engine cut it short, perhaps while it sorted its memory. It keeps nothing between calls.
+    audit = instance()
+    throw error
+  }
   if (typeof written === 'number') throw configError(written, auditReasons)
   const [json, line] = written as [string, string]
   return { entry: JSON.parse(json) as AuditEntry, json, line }

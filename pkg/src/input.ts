@@ -164,18 +164,22 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
   }
   // Only a view whose memory is gone throws here; it would pass as an empty body.
   if (bytes.length === 0) new Uint8Array(0).set(body as Uint8Array)
-  return isShared(bytes.buffer) ? new Uint8Array(bytes) : bytes
+  return isOwnMemory(bytes.buffer) ? bytes : new Uint8Array(bytes)
 }
 
 const isBuffer = (value: object): value is ArrayBuffer =>
-  attempt(() => bufferLengthOf.call(value)) !== undefined || isShared(value)
+  isOwnMemory(value) ||
+  attempt(() => getter(SharedArrayBuffer.prototype, 'byteLength').call(value)) !== undefined
 
-const isShared = (value: object): boolean =>
-  attempt(
-    () =>
-      !(value instanceof ArrayBuffer) &&
-      getter(SharedArrayBuffer.prototype, 'byteLength').call(value) !== undefined,
-  ) === true
+/** Whether it is an `ArrayBuffer`, whatever its prototype says; the other kind of memory is shared. */
+function isOwnMemory(memory: object): boolean {
+  try {
+    bufferLengthOf.call(memory)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Whether a string has no half surrogate pair: no UTF-8 decoding can have made one that has. */
 export function isWellFormed(text: string): boolean {

@@ -4,22 +4,32 @@ interface Glue {
   __wbg_set_wasm(exports: unknown): void
 }
 
-/** The raw exports, and the glue for those that take or give text. */
-export function load<E, G extends Glue>(
-  name: string,
-  hex: string,
-  bind: () => G,
-): { readonly exports: E & { readonly memory: WebAssembly.Memory }; readonly glue: G } {
+interface Loaded<E, G> {
+  /** The raw exports. */
+  readonly exports: E & { readonly memory: WebAssembly.Memory }
+  /** For those that take or give text. */
+  readonly glue: G
+  /** Gives back what calls had of the module's own stack that the engine cut short. */
+  restore(): void
+}
+
+export function load<E, G extends Glue>(name: string, hex: string, bind: () => G): Loaded<E, G> {
   const glue = bind()
   const imports = { [`./${name}_bg.js`]: glue as unknown as WebAssembly.ModuleImports }
   const instance = new WebAssembly.Instance(new WebAssembly.Module(fromHex(hex)), imports)
   const exports = instance.exports as unknown as E & {
     readonly memory: WebAssembly.Memory
+    readonly stack: WebAssembly.Global
     __wbindgen_start(): void
   }
+  const { stack } = exports
+  const top: unknown = stack.value
   glue.__wbg_set_wasm(exports)
   exports.__wbindgen_start()
-  return { exports, glue }
+  const restore = () => {
+    stack.value = top
+  }
+  return { exports, glue, restore }
 }
 
 function fromHex(text: string): Uint8Array<ArrayBuffer> {

@@ -61,10 +61,10 @@ export function isForPlatform(length: number): boolean {
   if (++seen < FEW && length < LARGE) return false
   try {
     crypto = system?.getBuiltinModule?.('node:crypto')
+    hasFailed = typeof crypto?.createHash !== 'function'
   } catch {
-    // Said below.
+    hasFailed = true
   }
-  hasFailed = typeof crypto?.createHash !== 'function'
   return !hasFailed
 }
 
@@ -80,8 +80,8 @@ export function isDirect(body: string | Uint8Array): boolean {
  * throws, as one does that may not use the hash; it is not asked again.
  */
 export function hashOf(window: Window, name: string, bytes: Uint8Array): boolean {
-  const { createHash, hash } = crypto as Crypto
   try {
+    const { createHash, hash } = crypto as Crypto
     return settle(
       window,
       name,

@@ -58,10 +58,12 @@ export class KeyRing {
 
   /** Wipes the keys from memory. Using the ring afterwards is a `ConfigError`. */
   dispose(): void {
-    if (this.#handle === 0) return
-    forgotten?.unregister(this)
-    core.ring_free(this.#handle)
+    const handle = this.#handle
+    if (handle === 0) return
+    // In this order: a ring whose disposal is cut short is freed when it is collected.
     this.#handle = 0
+    core.ring_free(handle)
+    forgotten?.unregister(this)
   }
 
   [Symbol.dispose](): void {

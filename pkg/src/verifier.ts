@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Options → ring → verdict. */
 import { readBody } from './body.js'
-import { cold, core, encoder, renew, view } from './core.js'
+import { cold, core, encoder, renew, restore, view } from './core.js'
 import { Delivery, type Rejected } from './delivery.js'
 import { configError, numberOf, reason } from './errors.js'
 import type { ProviderCovers } from './generated/types.js'
@@ -104,9 +104,12 @@ export class Verifier<P extends ProviderId = ProviderId> {
       body = incoming.body
     } catch {}
     const content = textOrBytes(body)
-    const keys = override === undefined ? this.#ring : override?.keys
-    // A clock that nobody needs is not asked: that takes as long as reading the headers.
-    const now = row.info.tolerance !== undefined || keys?.hasEnd === true ? this.#time() : 0
+    const given = override?.keys
+    const needsTime = row.info.tolerance !== undefined || (given ?? this.#ring)?.hasEnd === true
+    // A clock that nobody needs is not asked: that takes half as long as reading the headers.
+    const now = needsTime ? this.#time() : Number.NaN
+    // After the clock, which is the host's and may have replaced them.
+    const keys = override === undefined ? this.#ring : given
 
     // From here on no code but ours runs until the verdict is read.
     const ring = this.#handle(keys)
@@ -163,6 +166,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
     if (!(typeof at === 'number' && Math.abs(at) <= 8.64e15))
       throw configError('timestamp_malformed')
     const bytes = typeof body === 'string' ? encoder.encode(body) : body
+    restore()
     const lines = cold.sign(ring, bytes, id, at, url)
     if (lines === '') throw configError(renew().result[0] as number)
     const values = lines.split('\n')
@@ -176,9 +180,11 @@ export class Verifier<P extends ProviderId = ProviderId> {
   replaceKeys(keys: VerifierOptions['keys']): void {
     this.#handle(this.#ring)
     const [ring, isOwn] = ringOf(this.#row, keys)
-    if (this.#isOwn) this.#ring?.dispose()
+    const before = this.#isOwn ? this.#ring : undefined
+    // In this order, so that whatever cuts it short leaves a verifier that works.
     this.#ring = ring
     this.#isOwn = isOwn
+    before?.dispose()
   }
 
   /** Wipes its keys from memory. Using it afterwards is a `ConfigError`. */
@@ -205,6 +211,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const ring = this.#handle(keys)
     const tenant = override === undefined ? -1 : (keys as KeyRing).ids.indexOf(delivery.keyId)
     const time = delivery.timestamp?.getTime() ?? Number.NaN
+    restore()
     cold.claim_open(ring, tenant, endpoint, delivery.messageId ?? '', time, url)
     return cold.claim_close(pieces(renew(), delivery.body, (length) => core.claim_update(length)))
   }

@@ -15,15 +15,15 @@ use alloc::{string::String, vec, vec::Vec};
 /// ```
 #[must_use]
 pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let padding = text
-        .iter()
-        .rev()
-        .take(2)
-        .take_while(|&&c| c == b'=')
-        .count();
-    let len = (text.len() / 4).checked_mul(3)?.checked_sub(padding)?;
-    let mut out = vec![0; len];
+    let mut out = vec![0; decoded_len(text)?];
     decode_into(text, &mut out).then_some(out)
+}
+
+/// The bytes that a text of this length and padding spells, if it is whole.
+pub(crate) fn decoded_len(text: &[u8]) -> Option<usize> {
+    let last = text.iter().rev().take(2);
+    let padding = last.take_while(|&&c| c == b'=').count();
+    (text.len() / 4).checked_mul(3)?.checked_sub(padding)
 }
 
 /// Decodes exactly `out.len()` bytes of canonical padded base64; `false` for anything else.

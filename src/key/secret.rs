@@ -74,13 +74,12 @@ impl KeyFormat {
         }
         let key = match (self.encoding, text.strip_prefix(PREFIX)) {
             (SecretEncoding::Text, _) | (SecretEncoding::Base64OrText, None) => {
-                text.as_bytes().to_vec()
+                Zeroizing::new(text.as_bytes().to_vec())
             }
             (SecretEncoding::Hex, _) => decode_hex(text)?,
             (SecretEncoding::Base64, rest) => decode_base64(rest.unwrap_or(text))?,
             (SecretEncoding::Base64OrText, Some(rest)) => decode_base64(rest)?,
         };
-        let key = Zeroizing::new(key);
         self.check_len(&key)?;
         Ok(key)
     }
@@ -95,18 +94,24 @@ impl KeyFormat {
     }
 }
 
-fn decode_hex(text: &str) -> Result<Vec<u8>, KeyError> {
-    let mut key = vec![0; text.len() / 2];
+// Wiped also where the text is wrong: all but one letter of it may be a secret.
+
+fn decode_hex(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let mut key = Zeroizing::new(vec![0; text.len() / 2]);
     match ::hex::decode_to_slice(text, &mut key) {
         Ok(()) => Ok(key),
         Err(_) => Err(KeyError::SecretNotHex),
     }
 }
 
-fn decode_base64(text: &str) -> Result<Vec<u8>, KeyError> {
-    match base64::decode(text.as_bytes()) {
-        Some(key) if key.len() >= MIN_LEN => Ok(key),
-        Some(_) => Err(KeyError::SecretTooShort),
-        None => Err(KeyError::SecretNotBase64),
+fn decode_base64(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let len = base64::decoded_len(text.as_bytes()).ok_or(KeyError::SecretNotBase64)?;
+    let mut key = Zeroizing::new(vec![0; len]);
+    if !base64::decode_into(text.as_bytes(), &mut key) {
+        Err(KeyError::SecretNotBase64)
+    } else if len < MIN_LEN {
+        Err(KeyError::SecretTooShort)
+    } else {
+        Ok(key)
     }
 }

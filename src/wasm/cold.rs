@@ -8,7 +8,7 @@ use super::{
     codes::{Code, HostError, OK},
     job::Body,
     lent::Lent,
-    rings::ring as ring_of,
+    rings::{Ring, ring as ring_of, scrub},
     row, time,
     window::Window,
 };
@@ -16,7 +16,7 @@ use crate::{
     Message, ToleranceError,
     encoding::hex,
     mac::{
-        Hash,
+        Hash, Tag,
         midstate::{Hasher, short},
     },
     provider::Covered,
@@ -63,29 +63,37 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
     reason = "what wasm-bindgen hands over"
 )]
 pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> String {
+    let message = Message {
+        body,
+        id,
+        timestamp: time(at),
+        url: url.as_deref(),
+    };
     let mut out = String::new();
+    let code = sign_message(ring, &message, &mut out);
+    scrub();
+    Window::with(|window| window.result[0] = f64::from(code));
+    out
+}
+
+/// Out of line, so that its own stack is one that `scrub` reaches.
+#[inline(never)]
+fn sign_message(ring: u32, message: &Message<'_>, out: &mut String) -> u32 {
     let ring = ring_of(ring);
     let found = ring
         .as_ref()
         .and_then(|ring| Some((ring.row, ring.keys.as_ref()?)));
-    let code = found.map_or(HostError::Disposed.number(), |(row, keys)| {
-        let message = Message {
-            body,
-            id,
-            timestamp: time(at),
-            url: url.as_deref(),
-        };
-        row.sign_values(keys, &message)
-            .map_or_else(Code::number, |values| {
-                for value in values {
-                    out.push_str(&value);
-                    out.push('\n');
-                }
-                OK
-            })
-    });
-    Window::with(|window| window.result[0] = f64::from(code));
-    out
+    let Some((row, keys)) = found else {
+        return HostError::Disposed.number();
+    };
+    row.sign_values(keys, message)
+        .map_or_else(Code::number, |values| {
+            for value in values {
+                out.push_str(&value);
+                out.push('\n');
+            }
+            OK
+        })
 }
 
 /// A replay key being computed.
@@ -118,13 +126,10 @@ pub fn claim_open(ring: u32, tenant: i32, endpoint: &str, id: &str, at: f64, url
     let Some(ring) = ring_of(ring) else { return };
     let row = ring.row;
     let at = Some(time(at)).filter(|_| !at.is_nan());
-    let key = usize::try_from(tenant).ok();
-    // Tells a key from every other without giving it away.
-    let mark = key.and_then(|place| ring.keys().nth(place)).map(|key| {
-        let mut mac = key.mac();
-        mac.update(b"countersign tenant 1");
-        mac.finish()
-    });
+    let mark = usize::try_from(tenant)
+        .ok()
+        .and_then(|place| mark(&ring, place));
+    scrub();
     let tenant = mark.as_ref().map_or(&[][..], |tag| tag.bytes(Hash::Sha1));
     CLAIM.with(|claim| {
         claim.with(Claim::new, |claim| {
@@ -135,6 +140,14 @@ pub fn claim_open(ring: u32, tenant: i32, endpoint: &str, id: &str, at: f64, url
             claim.is_named = row.does_cover(Covered::Id);
         });
     });
+}
+
+/// Tells a key from every other without giving it away.
+#[inline(never)]
+fn mark(ring: &Ring, place: usize) -> Option<Tag> {
+    let mut mac = ring.keys().nth(place)?.mac();
+    mac.update(b"countersign tenant 1");
+    Some(mac.finish())
 }
 
 /// Takes in a piece of the body that is not the last.

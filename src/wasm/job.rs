@@ -71,9 +71,7 @@ impl Job {
     }
 
     pub(super) fn open(&mut self, ring: &Ring, window: &mut Window) -> Result<(), Rejection> {
-        if core::mem::take(&mut self.is_offered) {
-            window.text.get_mut(..BEFORE).unwrap_or_default().zeroize();
-        }
+        self.withdraw(window);
         let row = ring.row;
         let slots = Window::slots(row, &window.frame, &window.head);
         let opened = open_headers(row, &slots, &mut self.candidates)?;
@@ -214,6 +212,19 @@ impl Job {
             window.result[5] = number(BEFORE.saturating_sub(start));
             window.result[6] = f64::from(u8::from(is_looked_at));
         }
+    }
+
+    /// Wipes the key's block, where the platform failed or never came back.
+    pub(super) fn withdraw(&mut self, window: &mut Window) {
+        if core::mem::take(&mut self.is_offered) {
+            window.text.get_mut(..BEFORE).unwrap_or_default().zeroize();
+        }
+    }
+
+    /// Whether its keys were used otherwise than by their states in the ring, which leaves copies on
+    /// the stack.
+    pub(super) const fn is_computed(&self) -> bool {
+        matches!(self.body, Body::Digested(..) | Body::Whole(..))
     }
 
     /// Judges by the digest that the platform made; `false` where the next key is in turn.

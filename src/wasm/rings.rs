@@ -173,19 +173,25 @@ pub fn ring_new(number: u32) -> u32 {
 #[wasm_bindgen]
 #[must_use]
 pub fn ring_add(handle: u32, id_len: u32, secret_len: u32, is_text: bool, not_after: f64) -> u32 {
-    let code = Window::with(|window| {
+    let code = add(handle, [id_len, secret_len], is_text, not_after);
+    scrub();
+    code
+}
+
+/// Out of line, so that its own stack is one that `scrub` reaches.
+#[inline(never)]
+fn add(handle: u32, lens: [u32; 2], is_text: bool, not_after: f64) -> u32 {
+    Window::with(|window| {
         let written = window.text.get_mut(BEFORE..).unwrap_or_default();
         let code = ring(handle).map_or(HostError::Disposed.number(), |ring| {
-            with_key(&ring, written, [id_len, secret_len], is_text, not_after)
+            with_key(&ring, written, lens, is_text, not_after)
                 .map_or_else(|code| code, |ring| replace(handle, ring))
         });
-        let [id_len, secret_len] = [id_len, secret_len].map(|n| usize::try_from(n).unwrap_or(0));
+        let [id_len, secret_len] = lens.map(|n| usize::try_from(n).unwrap_or(0));
         let end = id_len.saturating_add(secret_len).min(written.len());
         written.get_mut(..end).unwrap_or_default().zeroize();
         code
-    });
-    scrub();
-    code
+    })
 }
 
 fn with_key(
@@ -237,7 +243,14 @@ fn replace(handle: u32, ring: Ring) -> u32 {
 #[wasm_bindgen]
 #[must_use]
 pub fn ring_free(handle: u32) -> u32 {
-    let freed = RINGS.with(|rings| {
+    let code = free(handle).map_or(HostError::Disposed.number(), |()| OK);
+    scrub();
+    code
+}
+
+#[inline(never)]
+fn free(handle: u32) -> Option<()> {
+    let ring = RINGS.with(|rings| {
         let mut rings = rings.try_borrow_mut().ok()?;
         let free = rings.free;
         let slot = rings.slot(handle)?;
@@ -246,13 +259,14 @@ pub fn ring_free(handle: u32) -> u32 {
         rings.free = handle & 0xf_ffff;
         Some(ring)
     });
-    let code = freed.map_or(HostError::Disposed.number(), |_| OK);
-    scrub();
-    code
+    // Dropped when nothing is borrowed.
+    ring.map(drop)
 }
 
-/// Overwrites what key set-up left on the shadow stack. `black_box`, since nobody reads it.
+/// Overwrites what the use of a key left on the shadow stack. `black_box`, since nobody reads it; and
+/// mutable, since what is constant would lie elsewhere.
 #[inline(never)]
-fn scrub() {
-    black_box(&[0_u8; 8192]);
+pub(super) fn scrub() {
+    let mut stack = [0_u8; 8192];
+    black_box(&mut stack);
 }

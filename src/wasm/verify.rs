@@ -7,7 +7,7 @@ use super::{
     job::{Ending, Job},
     lent::Lent,
     millis,
-    rings::{Ring, ring as ring_of},
+    rings::{Ring, ring as ring_of, scrub},
     time,
     window::Window,
 };
@@ -15,6 +15,12 @@ use crate::{Rejection, Tolerance};
 
 std::thread_local! {
     static JOB: Lent<Job> = const { Lent::new() };
+}
+
+/// Makes the job, so that no request has to: memory that grows in the middle of a call takes away what
+/// JavaScript sees of it.
+pub(super) fn prepare() {
+    JOB.with(|job| job.with(Job::new, |_| ()));
 }
 
 /// What a call does, in this order: one function runs all, since a copy for each export would weigh
@@ -27,10 +33,22 @@ mod step {
     pub(super) const INNER: u32 = 16;
 }
 
+/// In what [`judge`] answers: there is something of a key on the stack.
+const STAINED: u32 = 0x100;
+
 /// Runs steps of the job; the number of the reason if it rejects, and its detail in the results.
+fn run(steps: u32, handle: u32, len: u32, times: [f64; 3]) -> u32 {
+    let code = judge(steps, handle, len, times);
+    if code & STAINED != 0 {
+        scrub();
+    }
+    code & !STAINED
+}
+
 #[inline(never)]
-fn run(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u32 {
+fn judge(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u32 {
     let Some(ring) = ring_of(handle) else {
+        Window::if_there(|window| JOB.with(|job| job.if_there(|job| job.withdraw(window))));
         return HostError::Disposed.number();
     };
     let ending = Ending {
@@ -39,9 +57,13 @@ fn run(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u32 
         now: time(now),
     };
     let judged = Window::if_there(|window| {
-        let judged =
-            JOB.with(|job| job.with(Job::new, |job| job.run(steps, &ring, window, &ending)));
-        match judged {
+        let (judged, stained) = JOB.with(|job| {
+            job.with(Job::new, |job| {
+                let judged = job.run(steps, &ring, window, &ending);
+                (judged, if job.is_computed() { STAINED } else { 0 })
+            })
+        });
+        let code = match judged {
             Ok(true) => OK,
             Ok(false) => MORE,
             Err(rejection) => {
@@ -56,7 +78,8 @@ fn run(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u32 
                 };
                 rejection.number()
             }
-        }
+        };
+        code | stained
     });
     judged.unwrap_or(LOST)
 }

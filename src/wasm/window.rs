@@ -98,6 +98,7 @@ impl Window {
 #[wasm_bindgen]
 #[must_use]
 pub fn address(part: u32) -> u32 {
+    super::verify::prepare();
     let number = Window::with(|window| match part {
         0 => window.frame.as_ptr().expose_provenance(),
         1 => window.result.as_ptr().expose_provenance(),

@@ -20,7 +20,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   bench [--quick] [--only node,node24,deno,bun,workerd,cold,size,native]
                       timings, each against its peers
   size                what a user downloads
-  full                what takes longer: the full counts of the hostile requests
+  full                what takes longer: the full counts of the hostile requests, and
+                      whether time tells what is compared
 ";
 
 fn main() -> ExitCode {

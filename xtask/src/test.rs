@@ -63,7 +63,8 @@ pub fn services() -> Outcome {
     node(&["tests/runtimes/run.mjs", "--chromium"], &[])
 }
 
-/// The full counts of what `test` runs a part of, and a target without an operating system.
+/// The full counts of what `test` runs a part of, whether the time of a comparison tells what it
+/// compares, and a target without an operating system.
 pub fn full() -> Outcome {
     build::build()?;
     let count = [("COUNTERSIGN_HOSTILE", "2000000")];
@@ -86,6 +87,19 @@ pub fn full() -> Outcome {
         |name| matches!(name, "hostile.test.mjs" | "leak.test.mjs"),
         &counts,
     )?;
+    let timing = [
+        "test",
+        "--locked",
+        "--profile",
+        "full",
+        "--test",
+        "constant_time",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ];
+    run("cargo", &timing, &[])?;
+    node(&["tests/timing/run.mjs"], &[])?;
     let target = "thumbv7em-none-eabi";
     run("rustup", &["target", "add", target], &[])?;
     run(

@@ -1,0 +1,255 @@
+// An engine can cut a call short: at the end of its stack, which is a RangeError, or at the end of the
+// time that a host allows (`vm`, which no `catch` and no `finally` sees). Whatever was cut short, the
+// next verdict is right, and nothing is lost that does not come back.
+
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { test } from 'node:test'
+import { createContext, runInContext } from 'node:vm'
+import { linearMemory } from './linear-memory.mjs'
+
+const url = import.meta.resolve('countersign')
+let instances = 0
+
+const NOW = 1_750_000_000_000
+const hex = (secret, text) => createHmac('sha256', secret).update(text).digest('hex')
+const headersOf = (secret, text) => ({ 'x-hub-signature-256': `sha256=${hex(secret, text)}` })
+const request = (body, secret = 'secret') => ({ headers: headersOf(secret, body), body })
+
+const SMALL = request('x'.repeat(300))
+const MIDDLE = request('x'.repeat(20_000))
+const LARGE = request('é'.repeat(70_000))
+const BYTES = request(Buffer.from(LARGE.body))
+const HUGE = request('é'.repeat(2_000_000))
+const FORGED = [SMALL, MIDDLE, LARGE, BYTES].map(({ body }) => request(body, 'another'))
+const TIMED = `{"x":"${LARGE.body}","webhookTimestamp":${NOW}}`
+const LINEAR = { headers: { 'linear-signature': hex('secret', TIMED) }, body: TIMED }
+const SIGNED = headersOf('secret', 'x')
+const TAGS = { secret: hex('secret', 'x'), another: hex('another', 'x') }
+const ENTRY = { action: 'a', userId: 'u', resource: 'r', result: 'success', metadata: { n: 1.5 } }
+const now = () => NOW
+
+/** An instance of the package of its own, warm: what is done to it harms no other test. */
+async function setUp() {
+  instances += 1
+  const it = await import(`${url}?${instances}`)
+  const { createAuditEntry, createKeyRing, createVerifier, verifyWebhookSignature } = it
+  const ways = {
+    platform: createVerifier('github', { keys: 'secret' }),
+    alone: createVerifier('github', { keys: 'secret', platformHash: false }),
+  }
+  const { platform, alone } = ways
+  const linear = createVerifier('linear', { keys: ['a', 'secret'], now })
+  const entry = () => createAuditEntry(ENTRY, { now }).json
+  const entryText = entry()
+  let turn = 0
+
+  /** Every part of it does what it did. In this order: what comes last makes much anew. */
+  const checkHealth = (title, isThorough = false) => {
+    for (const [way, verifier] of Object.entries(ways)) {
+      for (const incoming of isThorough ? [SMALL, MIDDLE, LARGE, BYTES, HUGE] : [SMALL]) {
+        const verdict = verifier.verify(incoming)
+        assert.equal(verdict.ok, true, `${title}: ${way}, ${incoming.body.length}, ${verdict.code}`)
+      }
+      for (const incoming of isThorough ? FORGED : FORGED.slice(0, 1)) {
+        assert.equal(verifier.verify(incoming).code, 'signature_mismatch', `${title}: ${way}`)
+      }
+    }
+    if (isThorough) assert.equal(linear.verify(LINEAR).ok, true, title)
+    assert.deepEqual(alone.sign({ body: 'x' }), SIGNED, title)
+    assert.equal(entry(), entryText, title)
+    for (const [secret, tag] of Object.entries(TAGS)) {
+      assert.equal(verifyWebhookSignature('x', tag, secret), true, title)
+      assert.equal(verifyWebhookSignature('y', tag, secret), false, title)
+    }
+    const made = createVerifier('github', { keys: ['a', 'secret'] })
+    assert.equal(made.verify(SMALL).keyId, 'key-2', title)
+    made.replaceKeys('b')
+    assert.equal(made.verify(request(SMALL.body, 'b')).ok, true, title)
+    made.dispose()
+  }
+
+  /** What is cut short, and what it gives where it is not. */
+  const calls = {
+    'verify, alone': [() => alone.verify(SMALL).ok, true],
+    'verify, alone, in pieces': [() => alone.verify(LARGE).ok, true],
+    'verify, alone, bytes in pieces': [() => alone.verify(BYTES).ok, true],
+    'verify, platform': [() => platform.verify(MIDDLE).ok, true],
+    'verify, platform, in pieces': [() => platform.verify(LARGE).ok, true],
+    'verify, platform, direct': [() => platform.verify(BYTES).ok, true],
+    'verify of what is forged': [() => alone.verify(FORGED[0]).code, 'signature_mismatch'],
+    'verify of a body with a time': [() => linear.verify(LINEAR).ok, true],
+    sign: [() => alone.sign({ body: 'x' })['x-hub-signature-256'], Object.values(SIGNED)[0]],
+    createVerifier: [() => createVerifier('github', { keys: 'k' }).dispose(), undefined],
+    createKeyRing: [() => createKeyRing('stripe', ['a', 'b', 'c']).dispose(), undefined],
+    replaceKeys: [() => alone.replaceKeys('secret'), undefined],
+    verifyWebhookSignature: [
+      () => {
+        turn += 1
+        const secret = turn % 2 === 0 ? 'secret' : 'another'
+        return verifyWebhookSignature('x', TAGS[secret], secret)
+      },
+      true,
+    ],
+    createAuditEntry: [entry, entryText],
+  }
+  const huge = {
+    'verify, alone, of what takes longer': [() => alone.verify(HUGE).ok, true],
+    'verify, platform, of what takes longer': [() => platform.verify(HUGE).ok, true],
+  }
+  checkHealth('at first', true)
+  return { ...it, ...ways, calls, huge, checkHealth }
+}
+
+const names = await setUp().then(({ calls, huge }) => [Object.keys(calls), Object.keys(huge)])
+
+/** Frames of several sizes, eight bytes apart, so that the stack ends at every place of a call. */
+const frames = Array.from({ length: 12 }, (_, size) => {
+  const parameters = Array.from({ length: size }, (_, at) => `a${at}`)
+  return new Function('run', ...parameters, 'return run()')
+})
+
+/** Runs `call` with every little of stack left, from none on; `rest` after each. */
+function withLittleStack([call, expected], rest, depth = 60) {
+  let level
+  let wanted
+  let outcome
+  const attempt = () => {
+    try {
+      outcome = call()
+    } catch (error) {
+      outcome = error
+    }
+  }
+  const descend = () => {
+    try {
+      descend()
+    } catch {}
+    if (level === wanted) attempt()
+    level += 1
+  }
+  // An engine needs more stack to compile a function than to run it.
+  attempt()
+  const counts = { done: 0, cut: 0 }
+  for (wanted = 0; wanted < depth; wanted += 1) {
+    for (const [size, frame] of frames.entries()) {
+      level = 0
+      outcome = frame
+      frame(descend, ...Array(size))
+      // Where it is that still, there was too little to even try.
+      if (outcome === frame) continue
+      const title = `with ${wanted} frames and ${size} words`
+      if (outcome instanceof Error) {
+        assert.equal(String(outcome), 'RangeError: Maximum call stack size exceeded', title)
+        counts.cut += 1
+      } else {
+        assert.equal(outcome, expected, title)
+        counts.done += 1
+      }
+      rest(title)
+    }
+  }
+  return counts
+}
+
+/** Runs `call` again and again until its time is over; and all that often. */
+function inLittleTime([call], rest, times) {
+  const context = createContext({ call })
+  for (let at = 0; at < times; at += 1) {
+    let outcome
+    try {
+      runInContext('for (;;) call()', context, { timeout: 1 + (at % 3) })
+    } catch (error) {
+      outcome = error
+    }
+    assert.equal(outcome?.code, 'ERR_SCRIPT_EXECUTION_TIMEOUT', `${at}: ${outcome}`)
+    rest(`${at}`)
+  }
+}
+
+for (const name of names[0]) {
+  test(`at the end of the stack: ${name}`, async () => {
+    const { calls, checkHealth } = await setUp()
+    const { cut } = withLittleStack(calls[name], checkHealth)
+    assert.ok(cut > 100, `${cut} were cut short`)
+    checkHealth('at last', true)
+  })
+
+  test(`at the end of the stack, and nothing in between that may put it right: ${name}`, async () => {
+    const { calls, checkHealth } = await setUp()
+    for (let round = 0; round < 2; round += 1) withLittleStack(calls[name], () => {})
+    checkHealth('at last', true)
+  })
+}
+
+for (const name of names.flat()) {
+  // Between the freeing of old keys and the use of new ones there is little time.
+  const times = name === 'replaceKeys' || name === 'verifyWebhookSignature' ? 200 : 30
+  test(`at the end of the time: ${name}`, async () => {
+    const { calls, huge, checkHealth } = await setUp()
+    inLittleTime({ ...calls, ...huge }[name], checkHealth, times)
+    checkHealth('at last', true)
+  })
+}
+
+for (const name of ['sign', 'createAuditEntry', 'createKeyRing', 'replaceKeys']) {
+  test(`at the end of the time, and nothing in between: ${name}`, async () => {
+    const { calls, checkHealth } = await setUp()
+    inLittleTime(calls[name], () => {}, 200)
+    checkHealth('at last', true)
+  })
+}
+
+test('an endless recursion, in which each call but the last is done', async () => {
+  const { alone, checkHealth } = await setUp()
+  const endless = () => {
+    assert.equal(alone.verify(SMALL).ok, true)
+    endless()
+  }
+  for (let at = 0; at < 20; at += 1) assert.throws(endless, RangeError)
+  checkHealth('at last', true)
+})
+
+test('keys that are replaced or disposed of are so, or are not', async () => {
+  const { createKeyRing, createVerifier, checkHealth } = await setUp()
+  const disposed = { name: 'ConfigError', code: 'disposed' }
+  const shared = createKeyRing('github', 'secret')
+  const verifier = createVerifier('github', { keys: 'secret' })
+  const replace = () => verifier.replaceKeys(shared)
+  withLittleStack([replace, undefined], (title) => {
+    const verdict = verifier.verify(SMALL)
+    assert.equal(verdict.ok, true, `${title}: ${verdict.code}`)
+    verifier.replaceKeys('secret')
+    assert.equal(verifier.verify(SMALL).ok, true, title)
+  })
+  let ring = createKeyRing('github', 'secret')
+  withLittleStack([() => ring.dispose(), undefined], (title) => {
+    let code
+    try {
+      const verdict = verifier.verify(SMALL, { keys: ring })
+      code = verdict.ok ? 'ok' : `the verdict ${verdict.code}`
+    } catch (error) {
+      code = error.code
+    }
+    assert.ok(code === 'ok' || code === 'disposed', `${title}: ${code}`)
+    ring.dispose()
+    assert.throws(() => verifier.verify(SMALL, { keys: ring }), disposed, title)
+    ring = createKeyRing('github', 'secret')
+  })
+  checkHealth('at last', true)
+})
+
+test('a call that is cut short costs no more memory than a window', async () => {
+  const { calls, checkHealth } = await setUp()
+  for (const name of ['verify, alone', 'verify, platform, in pieces', 'createVerifier']) {
+    const memory = () => {
+      const { cut } = withLittleStack(calls[name], () => {})
+      checkHealth(name)
+      return [linearMemory(), cut]
+    }
+    const [before] = memory()
+    const [after, cut] = memory()
+    const lost = after - before
+    assert.ok(lost <= cut * 2 ** 17, `${name}: ${lost} bytes for ${cut} cut short`)
+  }
+})
