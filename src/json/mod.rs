@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod number;
 pub(crate) mod parse;
 pub(crate) mod path;
+mod text;
 pub mod value;
 
 pub use parse::JsonError;

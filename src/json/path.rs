@@ -4,6 +4,8 @@
 //! may be open to two readings: the text must be one JSON object, the field must stand in it once
 //! however its name is spelled, and look-alikes deeper down do not count.
 
+use super::text::after_plain;
+
 /// How deeply values may be nested.
 const MAX_DEPTH: u32 = 128;
 /// More characters than a timestamp has.
@@ -99,16 +101,7 @@ impl FieldScanner {
         loop {
             if self.state == State::Text && self.spelled.is_none() {
                 // A text that spells nothing: only its end is of interest.
-                while let Some((eight, after)) = rest.split_first_chunk()
-                    && is_plain(*eight)
-                {
-                    rest = after;
-                }
-                while let [c, after @ ..] = rest
-                    && !matches!(c, b'"' | b'\\' | ..0x20)
-                {
-                    rest = after;
-                }
+                rest = after_plain(rest);
             }
             let [c, after @ ..] = rest else { return };
             self.state = self.step(*c);
@@ -316,18 +309,6 @@ impl FieldScanner {
         }
         next
     }
-}
-
-/// Whether none of eight characters ends a text, escapes or must not stand in one. It may say no of
-/// some that are plain.
-fn is_plain(eight: [u8; 8]) -> bool {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const TOP: u64 = u64::from_ne_bytes([0x80; 8]);
-    let word = u64::from_ne_bytes(eight);
-    // The top bit of each lane that is below `limit`, and perhaps of the one after it.
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES.wrapping_mul(limit)) & !word & TOP;
-    let is = |c: u8| below(word ^ ONES.wrapping_mul(u64::from(c)), 1);
-    below(word, 0x20) | is(b'"') | is(b'\\') == 0
 }
 
 #[cfg(test)]

@@ -224,7 +224,7 @@ describe('the rest of what is done with keys', () => {
     assertHolds(copy, { live: [handed], gone: [old, next] }, 'after a ring')
     assert.ok(verifier.verify(newRequest('stripe', handed, 40_000)).ok)
     verifier.replaceKeys(old.secret)
-    assertHolds(copy, { live: [handed, old], gone: [next] }, 'once it is replaced: it stays with its maker')
+    assertHolds(copy, { live: [handed, old], gone: [next] }, 'after its maker kept it')
     ring.dispose()
     verifier.dispose()
     assertHolds(copy, { gone: [old, next, handed, refused] }, 'after dispose()')
