@@ -135,6 +135,13 @@ function addOne(handle: number, id: string, secret: unknown, end: number): void 
     length = (bytes as Uint8Array).length
     if (length <= place.length) place.set(bytes as Uint8Array)
   }
-  const code = core.ring_add(handle, idLength, length, isText ? 1 : 0, end)
+  let code: number
+  try {
+    code = core.ring_add(handle, idLength, length, isText ? 1 : 0, end)
+  } catch (error) {
+    // Cut short by the engine, so the core has not wiped it.
+    body.fill(0)
+    throw error
+  }
   if (code !== 0) throw configError(code)
 }

@@ -146,7 +146,11 @@ impl Job {
         let row = ring.row;
         let Ending { len, now, .. } = *ending;
         self.body.take(window.piece(len));
-        let bases = self.bases(row, window, len)?;
+        let bases = self.bases(row, window, len);
+        if bases.is_err() {
+            self.states.iter_mut().for_each(State::wipe);
+        }
+        let bases = bases?;
         let start = BEFORE.saturating_sub(self.carried);
         let span = self.carried.saturating_add(len);
         let block = u64::try_from(row.hash.block_len()).unwrap_or(0);
