@@ -91,24 +91,19 @@ fn eight(digits: [u8; 8], wrong: &mut u64) -> [u8; 6] {
     let word = u64::from_be_bytes(digits);
     let low = word & !TOP;
     // Which lanes are `limit` or more, in the top bit of each: none of them carries.
-    let reach = |limit: u8| low.wrapping_add(lanes(0x80_u8.wrapping_sub(limit))) & TOP;
-    let (mut known, mut values) = (0, 0);
-    for (first, last, value) in [
-        (b'A', b'Z', 0),
-        (b'a', b'z', 26),
-        (b'0', b'9', 52),
-        (b'+', b'+', 62),
-        (b'/', b'/', 63),
-    ] {
-        let class = reach(first) & !reach(last.wrapping_add(1));
-        let all = (class >> 7).wrapping_mul(0xff);
-        known |= class;
-        values |= low
-            .wrapping_sub(lanes(first) & all)
-            .wrapping_add(lanes(value) & all)
-            & all;
-    }
-    *wrong |= (word & TOP) | (known ^ TOP);
+    let reach = |limit: u8| low.wrapping_add(lanes(0x80_u8.wrapping_sub(limit)));
+    let class = |first: u8, last: u8| reach(first) & !reach(last.wrapping_add(1)) & TOP;
+    let (upper, lower, digit) = (class(b'A', b'Z'), class(b'a', b'z'), class(b'0', b'9'));
+    let (plus, slash) = (class(b'+', b'+'), class(b'/', b'/'));
+    *wrong |= (word & TOP) | ((upper | lower | digit | plus | slash) ^ TOP);
+    // What to take away or add, in the lanes of a class.
+    let by = |class: u64, step: u64| (class >> 7).wrapping_mul(step);
+    let values = low
+        .wrapping_sub(by(upper, 65))
+        .wrapping_sub(by(lower, 71))
+        .wrapping_add(by(digit, 4))
+        .wrapping_add(by(plus, 19))
+        .wrapping_add(by(slash, 16));
     let pairs = values & 0x003f_003f_003f_003f | values >> 2 & 0x0fc0_0fc0_0fc0_0fc0;
     let fours = pairs & 0x0000_0fff_0000_0fff | pairs >> 4 & 0x00ff_f000_00ff_f000;
     let all = fours & 0x00ff_ffff | fours >> 8 & 0xffff_ff00_0000;
