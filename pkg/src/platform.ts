@@ -37,7 +37,7 @@ interface Runtime {
 /** Measured, as CONTRIBUTING says. */
 const runtime = /* @__PURE__ */ ((): Runtime => {
   const { bun, deno } = system?.versions ?? {}
-  const from = typeof system?.getBuiltinModule === 'function' ? 448 : Number.POSITIVE_INFINITY
+  const from = typeof system?.getBuiltinModule === 'function' ? 256 : Number.POSITIVE_INFINITY
   if (bun !== undefined) return { from: Math.min(from, 128), digest: 'buffer' }
   if (deno !== undefined) return { from: Math.max(from, 768), digest: 'hex', text: 8192 }
   if (globalThis.navigator?.userAgent === 'Cloudflare-Workers') {

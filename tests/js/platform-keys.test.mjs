@@ -47,7 +47,7 @@ function bodyOf(size, at = NOW) {
 /** Below what the platform gets, in one piece, direct, and above the window. */
 const BODIES = [200, 600, 17_000, 70_000, 140_000]
   .flatMap((size) => [bodyOf(size), new Uint8Array(Buffer.from(bodyOf(size)))])
-  .map((body) => ({ body, isForPlatform: body.length >= 448 }))
+  .map((body) => ({ body, isForPlatform: body.length >= 256 }))
 
 const plain = ({ ok, ...verdict }) =>
   ok ? { keyId: verdict.keyId, timestamp: verdict.timestamp?.getTime() } : verdict

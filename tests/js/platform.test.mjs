@@ -154,18 +154,18 @@ test('the platform is asked late, and only for what is large enough', async () =
   const many = await fresh('many')
   asked.loads = 0
   const none = hashesIn(() => {
-    for (let at = 0; at < 100; at += 1) many({}, 447)
+    for (let at = 0; at < 100; at += 1) many({}, 255)
     for (let at = 0; at < 100; at += 1) many({ platformHash: false }, 20_000)
     many({ platformHash: false }, LONG)
-    for (let at = 0; at < 31; at += 1) many({}, at === 30 ? 16_383 : 448)
+    for (let at = 0; at < 31; at += 1) many({}, at === 30 ? 16_383 : 256)
   })
   assert.deepEqual([none, asked.loads], [0, 0])
   const some = hashesIn(() => {
-    for (let at = 0; at < 5; at += 1) many({}, 448)
+    for (let at = 0; at < 5; at += 1) many({}, 256)
   })
   assert.deepEqual([some, asked.loads], [5, 1])
   assert.equal(
-    hashesIn(() => many({}, 447)),
+    hashesIn(() => many({}, 255)),
     0,
   )
   assert.equal(
