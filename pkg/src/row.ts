@@ -63,17 +63,19 @@ export function describe(number: number, text: string): Row {
     string[],
     ...string[][],
   ]
+  // As keys, names are strings that an engine compares by address.
+  const names = sets.map((set) => set.map((name) => Object.keys({ [name]: 0 })[0] as string))
   const info: RowInfo = {
     id,
     covers: Object.freeze(covers),
     ...(past !== undefined && { tolerance: { past: Number(past), future: Number(future) } }),
     bodyLimit: Number(limit),
-    headers: sets[0] ?? [],
+    headers: names[0] ?? [],
   }
   return {
     number,
     info,
-    sets,
+    sets: names,
     idSlot: Number(idSlot ?? -1),
     signsUrl: covers.includes('url'),
     hash,
