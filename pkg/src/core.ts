@@ -21,6 +21,7 @@ interface Exports {
   scan(length: number): void
   inner(ring: number, past: number, future: number, now: number, length: number): number
   claim_update(length: number): void
+  __wbindgen_free(at: number, size: number, align: number): void
 }
 
 /** The exports that take or give text, through the glue. */
@@ -66,6 +67,8 @@ export interface Window {
   /** A piece of the body. */
   readonly body: Uint8Array
   readonly bodyStart: number
+  /** Where its larger parts lie, and how long they are. */
+  readonly owned: readonly (readonly [at: number, size: number])[]
 }
 
 let kept: Window | undefined
@@ -78,9 +81,11 @@ export function view(): Window {
 /** The same for calls that cannot say that the window was lost with a call that was cut short. */
 export function renew(): Window {
   restore()
-  const [frame, result, digest, head, bodyStart, headSize, bodySize] = [0, 1, 2, 3, 4, 5, 6].map(
-    core.address,
-  ) as [number, number, number, number, number, number, number]
+  // Addresses above 2 GiB would be negative.
+  const [frame, result, digest, head, bodyStart, headSize, bodySize, text, textSize] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8,
+  ].map((part) => core.address(part) >>> 0) as Parts
+  const lost = kept
   const { buffer } = core.memory
   kept = {
     bytes: new Uint8Array(buffer),
@@ -90,8 +95,18 @@ export function renew(): Window {
     head: new Uint8Array(buffer, head, headSize),
     body: new Uint8Array(buffer, bodyStart, bodySize),
     bodyStart,
+    owned: [
+      [head, headSize],
+      [text, textSize],
+    ],
+  }
+  if (lost !== undefined && lost.bodyStart !== bodyStart) {
+    // Nothing else in the core knows of it any more.
+    for (const [at, size] of lost.owned) core.__wbindgen_free(at, size, 1)
   }
   return kept
 }
+
+type Parts = [number, number, number, number, number, number, number, number, number]
 
 export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder()

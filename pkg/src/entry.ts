@@ -7,6 +7,7 @@ import { load } from './load.js'
 /** The module that writes entries. */
 const instance = () => load<unknown, ReturnType<typeof bind>>('audit', module, bind)
 let audit = /* @__PURE__ */ instance()
+let isCalling = false
 
 /** What the caller says of an action. */
 export interface AuditInput {
@@ -98,14 +99,11 @@ function write(
   const clock: unknown = options.now ?? Date.now
   const time: unknown = typeof clock === 'function' ? clock() : undefined
   const now = typeof time === 'number' ? time : Number.NaN
-  let written: unknown
-  try {
-    written = audit.glue.audit_entry(action, userId, resource, result, text, now)
-  } catch (error) {
-    // The engine cut it short, perhaps while it sorted its memory. It keeps nothing between calls.
-    audit = instance()
-    throw error
-  }
+  // A call that the engine cut short may have left its memory unsorted. It keeps nothing between calls.
+  if (isCalling) audit = instance()
+  isCalling = true
+  const written: unknown = audit.glue.audit_entry(action, userId, resource, result, text, now)
+  isCalling = false
   if (typeof written === 'number') throw configError(written, auditReasons)
   const [json, line] = written as [string, string]
   return { entry: JSON.parse(json) as AuditEntry, json, line }

@@ -1,7 +1,7 @@
 /** What is written to the window, and the calls that judge it. No code of a host runs in here. */
 import { core, encoder, renew, restore, view, type Window } from './core.js'
 import { numberOf } from './errors.js'
-import { hashOf, hashOfPieces, isDirect, isForPlatform } from './platform.js'
+import { giveUp, hashOf, hashOfPieces, isDirect, isForPlatform } from './platform.js'
 
 /** The core's answers where the next key is in turn, and where it no longer has the window. */
 const MORE = 0xff
@@ -20,6 +20,8 @@ export interface Case {
   readonly future: number
 }
 
+let turns = 0
+
 /**
  * Judges a request: 0, or the number of the reason. `body` is a number where it is none that can be
  * hashed, which counts unless the headers are already refused.
@@ -32,13 +34,20 @@ export function judge(
   now: number,
 ): number {
   for (;;) {
+    const turn = ++turns
     const window = view()
     writeHead(window, url, values)
     try {
       const code =
         typeof body === 'number' ? core.open(by.ring) || body : judgeBody(window, by, body, now)
-      if (code !== LOST) return code
-      renew()
+      if (turns !== turn) {
+        // A platform that is not the engine's own judged another request in the middle of this one.
+        giveUp()
+      } else if (code === LOST) {
+        renew()
+      } else {
+        return code
+      }
     } catch (error) {
       // The end of the engine's stack, say: what the call had of the core's own is given back.
       restore()

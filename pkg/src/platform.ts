@@ -90,7 +90,7 @@ export function hashOf(window: Window, name: string, bytes: Uint8Array): boolean
         : hash(name, bytes, runtime.digest),
     )
   } catch {
-    return fail()
+    return giveUp()
   }
 }
 
@@ -105,7 +105,7 @@ export function hashOfPieces(
     feed((data) => hash.update(data))
     return settle(window, name, hash.digest())
   } catch {
-    return fail()
+    return giveUp()
   }
 }
 
@@ -113,19 +113,20 @@ function settle(window: Window, name: string, digest: Uint8Array | string): bool
   const to = window.digest
   const size = name === 'sha1' ? 20 : 32
   if (typeof digest !== 'string') {
-    if (digest.length !== size) return fail()
+    if (digest.length !== size) return giveUp()
     to.set(digest)
     return true
   }
   const isHex = digest.length === 2 * size
-  if (!isHex && digest.length !== size) return fail()
+  if (!isHex && digest.length !== size) return giveUp()
   for (let at = 0; at < size; at++) {
     to[at] = isHex ? byteAt(digest, at) : digest.charCodeAt(at)
   }
   return true
 }
 
-function fail(): false {
+/** Asks the platform no more. */
+export function giveUp(): false {
   hasFailed = true
   return false
 }

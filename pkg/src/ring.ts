@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Key rings: what crosses into the core once, so that no secret does on the hot path. */
-import { core, encoder, renew } from './core.js'
+import { core, encoder, renew, restore } from './core.js'
 import { configError } from './errors.js'
 import { attempt, bytesOf, isWellFormed } from './input.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
@@ -19,11 +19,16 @@ export interface KeySpec {
 
 export type Keys = Secret | undefined | readonly (Secret | KeySpec | undefined)[]
 
+function free(handle: number): void {
+  restore()
+  core.ring_free(handle)
+}
+
 /** Frees what was forgotten. Where the engine has none, call `dispose()`. */
 const forgotten = /* @__PURE__ */ (() =>
   typeof FinalizationRegistry === 'undefined'
     ? undefined
-    : new FinalizationRegistry<number>((handle) => void core.ring_free(handle)))()
+    : new FinalizationRegistry<number>(free))()
 
 /**
  * The keys in force for one provider, at most 16; the first is the primary, which signs. Made by
@@ -39,13 +44,14 @@ export class KeyRing {
   /** @internal */
   constructor(row: Row, keys: Keys) {
     this.#row = row
+    restore()
     this.#handle = core.ring_new(row.number)
     try {
       const added = add(this.#handle, keys)
       this.#ids = added.map(([id]) => id)
       this.hasEnd = added.some(([, end]) => end < Number.POSITIVE_INFINITY)
     } catch (error) {
-      core.ring_free(this.#handle)
+      free(this.#handle)
       throw error
     }
     forgotten?.register(this, this.#handle, this)
@@ -62,7 +68,7 @@ export class KeyRing {
     if (handle === 0) return
     // In this order: a ring whose disposal is cut short is freed when it is collected.
     this.#handle = 0
-    core.ring_free(handle)
+    free(handle)
     forgotten?.unregister(this)
   }
 

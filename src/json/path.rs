@@ -60,22 +60,6 @@ enum State {
     Broken,
 }
 
-impl State {
-    /// Whether white space may stand here.
-    const fn is_between(self) -> bool {
-        matches!(
-            self,
-            Self::Value
-                | Self::FirstKey
-                | Self::Key
-                | Self::Colon
-                | Self::FirstItem
-                | Self::After
-                | Self::End
-        )
-    }
-}
-
 impl FieldScanner {
     pub(crate) const fn new(name: &'static str) -> Self {
         Self {
@@ -117,10 +101,6 @@ impl FieldScanner {
     }
 
     fn step(&mut self, c: u8) -> State {
-        let is_space = matches!(c, b' ' | b'\t' | b'\n' | b'\r');
-        if is_space && self.state.is_between() {
-            return self.state;
-        }
         match self.state {
             State::FirstItem if c == b']' => self.close(false),
             State::Value | State::FirstItem => self.value(c),
@@ -144,11 +124,15 @@ impl FieldScanner {
             | State::Exponent
             | State::ExponentSign
             | State::ExponentDigits => self.in_number(c),
+            State::FirstKey | State::Key | State::Colon | State::End if is_space(c) => self.state,
             _ => State::Broken,
         }
     }
 
     fn value(&mut self, c: u8) -> State {
+        if is_space(c) {
+            return self.state;
+        }
         if self.depth == 0 && c != b'{' {
             return State::Broken;
         }
@@ -218,6 +202,7 @@ impl FieldScanner {
             b',' => State::Value,
             b'}' => self.close(true),
             b']' => self.close(false),
+            _ if is_space(c) => State::After,
             _ => State::Broken,
         }
     }
@@ -287,10 +272,7 @@ impl FieldScanner {
             }
             (State::Zero | State::Digits | State::Fraction | State::ExponentDigits, _) => {
                 self.is_wanted = false;
-                return match c {
-                    b' ' | b'\t' | b'\n' | b'\r' => State::After,
-                    _ => self.after(c),
-                };
+                return self.after(c);
             }
             _ => State::Broken,
         };
@@ -309,6 +291,10 @@ impl FieldScanner {
         }
         next
     }
+}
+
+const fn is_space(c: u8) -> bool {
+    matches!(c, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]

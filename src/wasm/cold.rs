@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
+    claim_stack,
     codes::{Code, HostError, OK},
     job::Body,
     lent::Lent,
@@ -63,6 +64,7 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
     reason = "what wasm-bindgen hands over"
 )]
 pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> String {
+    claim_stack();
     let message = Message {
         body,
         id,
@@ -123,6 +125,7 @@ impl Claim {
 /// that signed, where the ring is a tenant's own, else negative.
 #[wasm_bindgen]
 pub fn claim_open(ring: u32, tenant: i32, endpoint: &str, id: &str, at: f64, url: &str) {
+    claim_stack();
     let Some(ring) = ring_of(ring) else { return };
     let row = ring.row;
     let at = Some(time(at)).filter(|_| !at.is_nan());
@@ -165,6 +168,7 @@ pub fn claim_update(len: u32) {
 #[wasm_bindgen]
 #[must_use]
 pub fn claim_close(len: u32) -> String {
+    claim_stack();
     with_piece(len, |claim, piece| {
         claim.body.take(piece);
         let bases = match &mut claim.body {

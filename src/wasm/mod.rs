@@ -45,6 +45,22 @@ fn row(number: u32) -> Option<&'static crate::Provider> {
     }
 }
 
+/// Fails where the engine's stack is nearly at its end, before anything is taken in hand: the
+/// allocator does its work in several functions, and must not be cut short between them.
+#[cfg(feature = "wasm-verify")]
+fn claim_stack() {
+    #[inline(never)]
+    fn descend(depth: u32) -> u32 {
+        if depth == 0 {
+            0
+        } else {
+            core::hint::black_box(descend(core::hint::black_box(depth).wrapping_sub(1)))
+                .wrapping_add(1)
+        }
+    }
+    core::hint::black_box(descend(400));
+}
+
 /// From a number that JavaScript means as milliseconds. What is no time is the far future, in
 /// which every key is expired and every delivery too old.
 fn time(millis: f64) -> crate::Timestamp {

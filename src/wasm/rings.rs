@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
 use super::{
+    claim_stack,
     codes::{Code, HostError, OK},
     row, time,
     window::{BEFORE, Window},
@@ -159,6 +160,7 @@ fn slot_of(handle: u32) -> usize {
 #[wasm_bindgen]
 #[must_use]
 pub fn ring_new(number: u32) -> u32 {
+    claim_stack();
     let Some(row) = row(number) else { return 0 };
     insert(Ring {
         row,
@@ -173,6 +175,7 @@ pub fn ring_new(number: u32) -> u32 {
 #[wasm_bindgen]
 #[must_use]
 pub fn ring_add(handle: u32, id_len: u32, secret_len: u32, is_text: bool, not_after: f64) -> u32 {
+    claim_stack();
     let code = add(handle, [id_len, secret_len], is_text, not_after);
     scrub();
     code
@@ -243,6 +246,7 @@ fn replace(handle: u32, ring: Ring) -> u32 {
 #[wasm_bindgen]
 #[must_use]
 pub fn ring_free(handle: u32) -> u32 {
+    claim_stack();
     let code = free(handle).map_or(HostError::Disposed.number(), |()| OK);
     scrub();
     code

@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
+    claim_stack,
     codes::{Code, HostError, LOST, MORE, OK},
     job::{Ending, Job},
     lent::Lent,
@@ -11,7 +12,7 @@ use super::{
     time,
     window::Window,
 };
-use crate::{Rejection, Tolerance};
+use crate::{Rejection, Tolerance, provider::Base};
 
 std::thread_local! {
     static JOB: Lent<Job> = const { Lent::new() };
@@ -51,6 +52,9 @@ fn judge(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u3
         Window::if_there(|window| JOB.with(|job| job.if_there(|job| job.withdraw(window))));
         return HostError::Disposed.number();
     };
+    if matches!(ring.row.base(), Base::Computed(_)) {
+        claim_stack();
+    }
     let ending = Ending {
         len: length(len),
         tolerance: tolerance(past, future),

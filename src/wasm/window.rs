@@ -27,9 +27,6 @@ pub(super) const BODY: usize = 65_536;
 const AFTER: usize = 256;
 /// A little more than a row accepts, so that too much is seen as such.
 const HEAD: usize = MAX_URL + MAX_HEADERS + 256;
-/// The slot of the URL in the frame.
-const URL: usize = 7;
-
 pub(super) struct Window {
     /// Byte length of each header value in the row's order, and of the URL; −1 where absent.
     pub(super) frame: [i32; 8],
@@ -98,6 +95,7 @@ impl Window {
 #[wasm_bindgen]
 #[must_use]
 pub fn address(part: u32) -> u32 {
+    super::claim_stack();
     super::verify::prepare();
     let number = Window::with(|window| match part {
         0 => window.frame.as_ptr().expose_provenance(),
@@ -111,7 +109,8 @@ pub fn address(part: u32) -> u32 {
             .saturating_add(BEFORE),
         5 => HEAD,
         6 => BODY,
-        _ => URL,
+        7 => window.text.as_ptr().expose_provenance(),
+        _ => window.text.len(),
     });
     u32::try_from(number).unwrap_or(0)
 }

@@ -120,8 +120,11 @@ const CALLS = [
   'createAuditEntry',
 ]
 
+// A time limit can strike between two steps of the allocator, so what allocates is left out there:
+// SECURITY.md says so. A verdict allocates nothing, and the module of audit entries is made anew.
 for (const name of CALLS) {
-  for (const way of ['stack', 'often', 'time']) {
+  const isSafe = name === 'verify' || name === 'createAuditEntry'
+  for (const way of isSafe ? ['stack', 'often', 'time'] : ['stack', 'often']) {
     test(`memory is in order: ${name}, ${way}`, () => {
       assert.deepEqual(after(name, way), {})
     })
@@ -130,9 +133,10 @@ for (const name of CALLS) {
 
 // In haste is how what a service calls seldom stays compiled; the flag has it all so.
 for (const name of CALLS.slice(1, 5)) {
-  for (const way of ['stack', 'time']) {
-    test(`memory is in order, compiled in haste: ${name}, ${way}`, () => {
-      assert.deepEqual(after(name, way, '--liftoff-only'), {})
-    })
-  }
+  test(`memory is in order, compiled in haste: ${name}`, () => {
+    assert.deepEqual(after(name, 'stack', '--liftoff-only'), {})
+  })
 }
+test('memory is in order, compiled in haste: verify', () => {
+  assert.deepEqual(after('verify', 'time', '--liftoff-only'), {})
+})
