@@ -58,7 +58,7 @@ fn claim_stack() {
                 .wrapping_add(1)
         }
     }
-    core::hint::black_box(descend(400));
+    core::hint::black_box(descend(200));
 }
 
 /// From a number that JavaScript means as milliseconds. What is no time is the far future, in

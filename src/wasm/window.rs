@@ -90,13 +90,15 @@ impl Window {
     }
 }
 
-/// Address or size of a part of the window, by number. The window is made anew, elsewhere, where a
+/// Address or size of a part of the window, by number, the first of them first. The window is made anew, elsewhere, where a
 /// call that held it was cut short.
 #[wasm_bindgen]
 #[must_use]
 pub fn address(part: u32) -> u32 {
-    super::claim_stack();
-    super::verify::prepare();
+    if part == 0 {
+        super::claim_stack();
+        super::verify::prepare();
+    }
     let number = Window::with(|window| match part {
         0 => window.frame.as_ptr().expose_provenance(),
         1 => window.result.as_ptr().expose_provenance(),
