@@ -57,7 +57,8 @@ export interface Window {
   readonly frame: Int32Array
   /**
    * What a call left: key, time, detail, where its id stands and how long it is; and for a platform
-   * that hashes, how far before the body that begins, and whether the core must see the body too.
+   * that hashes, how far before the body that begins, whether the core must see the body too, and how
+   * long the digest is.
    */
   readonly result: Float64Array
   /** For the digest that the platform made. */

@@ -84,7 +84,6 @@ export function hashOf(window: Window, name: string, bytes: Uint8Array): boolean
     const { createHash, hash } = crypto as Crypto
     return settle(
       window,
-      name,
       hash === undefined
         ? createHash(name).update(bytes).digest()
         : hash(name, bytes, runtime.digest),
@@ -103,15 +102,14 @@ export function hashOfPieces(
   try {
     const hash = (crypto as Crypto).createHash(name)
     feed((data) => hash.update(data))
-    return settle(window, name, hash.digest())
+    return settle(window, hash.digest())
   } catch {
     return giveUp()
   }
 }
 
-function settle(window: Window, name: string, digest: Uint8Array | string): boolean {
-  const to = window.digest
-  const size = name === 'sha1' ? 20 : 32
+function settle({ digest: to, result }: Window, digest: Uint8Array | string): boolean {
+  const size = result[7] as number
   if (typeof digest !== 'string') {
     if (digest.length !== size) return giveUp()
     to.set(digest)

@@ -143,22 +143,30 @@ impl Job {
         window: &mut Window,
         ending: &Ending,
     ) -> Result<(), Rejection> {
-        let row = ring.row;
-        let Ending { len, now, .. } = *ending;
-        self.body.take(window.piece(len));
-        let bases = self.bases(row, window, len);
-        if bases.is_err() {
+        self.body.take(window.piece(ending.len));
+        let place = self.find(ring, window, ending);
+        if self.taken > 0 {
             self.states.iter_mut().for_each(State::wipe);
         }
-        let bases = bases?;
+        self.accept(ring.row, window, place?, ending)
+    }
+
+    /// The key that made one of the signatures.
+    fn find(
+        &self,
+        ring: &Ring,
+        window: &mut Window,
+        &Ending { len, now, .. }: &Ending,
+    ) -> Result<usize, Rejection> {
+        let row = ring.row;
+        let bases = self.bases(row, window, len)?;
         let start = BEFORE.saturating_sub(self.carried);
         let span = self.carried.saturating_add(len);
         let block = u64::try_from(row.hash.block_len()).unwrap_or(0);
         let taken = self.taken.max(block);
         let total = taken.saturating_add(u64::try_from(span).unwrap_or(0));
         let text = window.text.get_mut(start..).unwrap_or_default();
-        let candidates = &self.candidates;
-        let place = find_key(ring.ends(), now, |place| {
+        find_key(ring.ends(), now, |place| {
             let Some(midstates) = ring.midstates.get(place) else {
                 return false;
             };
@@ -168,7 +176,7 @@ impl Job {
                     bases.iter().any(|base| {
                         let mut mac = key.mac();
                         mac.update(base);
-                        candidates.contain(&mac.finish())
+                        self.candidates.contain(&mac.finish())
                     })
                 });
             }
@@ -176,12 +184,9 @@ impl Job {
                 Some(state) if self.taken > 0 => *state,
                 _ => midstates.inner(),
             };
-            candidates.contain(&midstates.outer(&state.finish(text, span, total)))
-        });
-        if self.taken > 0 {
-            self.states.iter_mut().for_each(State::wipe);
-        }
-        self.accept(row, window, place?, ending)
+            let digest = state.finish(text, span, total);
+            self.candidates.contain(&midstates.outer(&digest))
+        })
     }
 
     /// The texts that may have been signed, where the row computes them.
@@ -215,6 +220,7 @@ impl Job {
             let is_looked_at = matches!(self.body, Body::Scanned(_));
             window.result[5] = number(BEFORE.saturating_sub(start));
             window.result[6] = f64::from(u8::from(is_looked_at));
+            window.result[7] = number(ring.row.hash.tag_len());
         }
     }
 

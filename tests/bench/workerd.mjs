@@ -1,32 +1,15 @@
 // Drives workerd. It has no clock inside: a request runs n verifications and is timed out here,
 // less what a request takes that runs none.
 
-import { spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
-import workerd from 'workerd'
+import { withWorkerd } from '../runtimes/workerd.mjs'
 import { median, shuffled } from './measure.mjs'
 import { bundle, folder, versionOf } from './setup.mjs'
 
 /** Long beside what one request more or less takes. */
 const BATCH_NS = 8_000_000
 const WARM_UP_NS = 100_000_000
-
-const CONFIG = `
-using Workerd = import "/workerd/workerd.capnp";
-
-const config :Workerd.Config = (
-  services = [(name = "main", worker = .main)],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);
-
-const main :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.js")],
-  compatibilityDate = "2026-01-01",
-  compatibilityFlags = ["nodejs_compat"],
-);
-`
 
 export async function inWorkerd(rounds) {
   await bundle('worker.mjs', 'workerd/worker.js', {
@@ -35,19 +18,14 @@ export async function inWorkerd(rounds) {
     conditions: ['workerd', 'worker', 'import'],
     banner: {},
   })
-  const place = join(folder, 'workerd')
-  await writeFile(join(place, 'config.capnp'), CONFIG)
-  const binary = workerd.default ?? workerd
-  // It says on the fourth channel which port it was given.
-  const stdio = ['ignore', 'ignore', 'pipe', 'pipe']
-  const child = spawn(binary, ['serve', 'config.capnp', '--control-fd=3'], { cwd: place, stdio })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   try {
-    const port = await portOf(child)
-    return { version: versionOf('workerd'), groups: await time({ port, agent }, rounds) }
+    return await withWorkerd(join(folder, 'workerd'), ['nodejs_compat'], async (port) => ({
+      version: versionOf('workerd'),
+      groups: await time({ port, agent }, rounds),
+    }))
   } finally {
     agent.destroy()
-    child.kill()
   }
 }
 
@@ -129,24 +107,5 @@ function ask({ port, agent }, path) {
       )
     })
     request.on('error', reject)
-  })
-}
-
-function portOf(child) {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    let complaints = ''
-    child.stderr.on('data', (chunk) => {
-      complaints += chunk
-    })
-    child.stdio[3].on('data', (chunk) => {
-      said += chunk
-      for (const line of said.split('\n').slice(0, -1)) {
-        const { event, port } = JSON.parse(line)
-        if (event === 'listen') resolve(port)
-      }
-    })
-    child.on('error', reject)
-    child.on('exit', () => reject(new Error(`workerd ended: ${complaints}`)))
   })
 }

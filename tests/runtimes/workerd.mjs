@@ -16,7 +16,7 @@ export default {
 }
 `
 
-const CONFIG = `
+const config = (flags) => `
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -27,12 +27,12 @@ const config :Workerd.Config = (
 const main :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
   compatibilityDate = "2026-01-01",
+  compatibilityFlags = ${JSON.stringify(flags)},
 );
 `
 
 export async function inWorkerd(folder) {
   await writeFile(join(folder, 'entry.js'), WORKER)
-  await writeFile(join(folder, 'config.capnp'), CONFIG)
   await build({
     entryPoints: [join(folder, 'entry.js')],
     outfile: join(folder, 'worker.js'),
@@ -43,16 +43,23 @@ export async function inWorkerd(folder) {
     conditions: ['workerd', 'worker', 'import'],
     logLevel: 'silent',
   })
+  return withWorkerd(folder, [], async (port) => {
+    const signal = AbortSignal.timeout(60_000)
+    const response = await fetch(`http://127.0.0.1:${port}/`, { signal })
+    if (!response.ok) throw new Error(`workerd answered ${response.status}`)
+    return response.json()
+  })
+}
+
+/** Runs `use` with the port at which workerd serves the folder's `worker.js`. */
+export async function withWorkerd(folder, flags, use) {
+  await writeFile(join(folder, 'config.capnp'), config(flags))
   const binary = workerd.default ?? workerd
   // It says on the fourth channel which port it was given.
   const stdio = ['ignore', 'ignore', 'pipe', 'pipe']
   const child = spawn(binary, ['serve', 'config.capnp', '--control-fd=3'], { cwd: folder, stdio })
   try {
-    const port = await portOf(child)
-    const signal = AbortSignal.timeout(60_000)
-    const response = await fetch(`http://127.0.0.1:${port}/`, { signal })
-    if (!response.ok) throw new Error(`workerd answered ${response.status}`)
-    return await response.json()
+    return await use(await portOf(child))
   } finally {
     child.kill()
   }

@@ -64,7 +64,11 @@ fn bench(flags: &[&str]) -> run::Outcome {
         run::node(&[&["tests/bench/run.mjs"], flags].concat(), &[])?;
     }
     if ["", "native"].contains(only) {
-        run::run("cargo", &["bench", "--quiet", "--locked"], &[])?;
+        run::run(
+            "cargo",
+            &["bench", "--quiet", "--locked", "--bench", "native"],
+            &[],
+        )?;
     }
     Ok(())
 }

@@ -87,18 +87,7 @@ pub fn full() -> Outcome {
         |name| matches!(name, "hostile.test.mjs" | "leak.test.mjs"),
         &counts,
     )?;
-    let timing = [
-        "test",
-        "--locked",
-        "--profile",
-        "full",
-        "--test",
-        "constant_time",
-        "--",
-        "--ignored",
-        "--nocapture",
-    ];
-    run("cargo", &timing, &[])?;
+    run("cargo", &["bench", "--locked", "--bench", "timing"], &[])?;
     node(&["tests/timing/run.mjs"], &[])?;
     let target = "thumbv7em-none-eabi";
     run("rustup", &["target", "add", target], &[])?;
