@@ -13,10 +13,10 @@ interface Loaded<E, G> {
   restore(): void
 }
 
-export function load<E, G extends Glue>(name: string, hex: string, bind: () => G): Loaded<E, G> {
+export function load<E, G extends Glue>(name: string, text: string, bind: () => G): Loaded<E, G> {
   const glue = bind()
   const imports = { [`./${name}_bg.js`]: glue as unknown as WebAssembly.ModuleImports }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(fromHex(hex)), imports)
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(fromText(text)), imports)
   const exports = instance.exports as unknown as E & {
     readonly memory: WebAssembly.Memory
     readonly stack: WebAssembly.Global
@@ -32,17 +32,30 @@ export function load<E, G extends Glue>(name: string, hex: string, bind: () => G
   return { exports, glue, restore }
 }
 
-function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  const native = Uint8Array as unknown as { fromHex?(text: string): Uint8Array<ArrayBuffer> }
-  if (native.fromHex) return native.fromHex(text)
-  // Node before 25. The loop below would take longer than all else that is done at import.
-  const { Buffer } = globalThis as {
-    Buffer?: { from(text: string, encoding: 'hex'): Uint8Array<ArrayBuffer> }
+/** The bytes of a module: `xtask/src/text.rs` says how its text spells them. */
+function fromText(text: string): Uint8Array<ArrayBuffer> {
+  const codes = new TextEncoder().encode(text)
+  const places: number[] = []
+  let next = 0
+  for (let code = 32; code < 127; code++) {
+    if (!'"\'<\\`'.includes(String.fromCharCode(code))) places[code] = next++
   }
-  if (Buffer) return Buffer.from(text, 'hex')
-  const bytes = new Uint8Array(text.length / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = byteAt(text, i)
-  return bytes
+  const frequent: number[] = []
+  const rare: number[] = []
+  for (let byte = 0; byte < 256; byte++) {
+    const isFrequent = (digit(text, byte >> 2) >> (byte & 3)) & 1
+    ;(isFrequent ? frequent : rare).push(byte)
+  }
+  let to = 0
+  for (let at = 64; at < codes.length; at++) {
+    const place = places[codes[at] as number] as number
+    codes[to++] = (
+      place < 88
+        ? frequent[place]
+        : rare[(place - 88) * 88 + (places[codes[++at] as number] as number)]
+    ) as number
+  }
+  return codes.subarray(0, to)
 }
 
 /** The byte that two lower-case digits spell. */

@@ -9,9 +9,10 @@ import { test } from 'node:test'
 import binaryen from 'binaryen'
 import { module as text } from '../../pkg/src/generated/verify.js'
 import { functionsNamed, sections, variableTime } from './constant-time.mjs'
+import { moduleBytes } from './module-text.mjs'
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url))
-const shipped = Buffer.from(text, 'hex')
+const shipped = moduleBytes(text)
 const named = read('target/npm/verify/verify.named.wasm')
 
 test('the copy with names is the module that ships', () => {

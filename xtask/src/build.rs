@@ -1,6 +1,6 @@
 //! From the crate and `pkg/src` to `pkg/dist`, the only folder that is published.
 //!
-//! The crate becomes two modules ([`crate::wasm`]), which travel as hexadecimal text inside the
+//! The crate becomes two modules ([`crate::wasm`]), which travel as text ([`crate::text`]) inside the
 //! JavaScript, so importing is enough.
 
 use std::{fs, path::Path};

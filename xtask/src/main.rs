@@ -7,6 +7,7 @@
 mod build;
 mod run;
 mod test;
+mod text;
 mod wasm;
 
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ use std::fs;
 use crate::{
     build::{TARGET, read},
     run::{Outcome, root, run, tool},
+    text::printable,
 };
 
 /// What the engines of Node 20 and its contemporaries have. Not `--all-features`: its output
@@ -33,15 +34,11 @@ pub fn modules() -> Outcome {
         let out = format!("target/npm/{name}");
         compile(name, &out)?;
         let bytes = fs::read(root().join(format!("{out}/{name}.wasm")));
-        let hex: String = bytes
-            .map_err(|error| error.to_string())?
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let text = printable(&bytes.map_err(|error| error.to_string())?);
         let glue = factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?);
         write(
             &format!("{name}.js"),
-            format!("export const module =\n  '{hex}'\n{glue}"),
+            format!("export const module =\n  '{text}'\n{glue}"),
         )?;
         let (custom, exports) = split_types(&read(&format!("{out}/{name}.d.ts"))?);
         write(&format!("{name}.d.ts"), declarations(&exports))?;
