@@ -2,15 +2,13 @@
 
 use crate::{
     key::{Key, KeyError, KeyRing},
-    mac::Hash,
     provider::Provider,
     request::Request,
     time::Timestamp,
 };
 
 /// The row behind it. It is not in the table: it names no header that anyone sends.
-pub(crate) const BARE: Provider =
-    Provider::hmac("bare", Hash::Sha256, "signature").optional_prefix("sha256=");
+pub(crate) const BARE: Provider = Provider::hmac("bare", "signature").optional_prefix("sha256=");
 
 /// Whether `signature` is the HMAC-SHA256 of `payload`, in hex of either case, with or without
 /// `sha256=` in front. Constant time; anything malformed is `false`.

@@ -1,5 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
+// The package's first module leaves rare schemes out, and what only they and the table need.
+#![cfg_attr(
+    not(feature = "rare"),
+    allow(dead_code, unused_imports, reason = "used by rare schemes")
+)]
 
 extern crate alloc;
 #[cfg(any(feature = "std", feature = "wasm"))]
@@ -20,6 +25,7 @@ pub mod audit;
 mod provider;
 
 mod bare;
+#[cfg(feature = "rare")]
 pub mod providers;
 mod replay;
 mod sign;
@@ -31,7 +37,7 @@ pub mod wasm;
 
 pub use bare::verify_webhook_signature;
 pub use key::{Key, KeyError, KeyFormat, KeyId, KeyRing, SecretEncoding};
-pub use provider::{Covered, Provider};
+pub use provider::{Confidence, Covered, Provider, SchemeError};
 pub use reasons::Reason;
 pub use rejection::Rejection;
 pub use request::{Headers, Request};

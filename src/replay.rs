@@ -11,9 +11,9 @@ use crate::{
         Hash,
         midstate::{Hasher, sha256, short},
     },
-    provider::{Base, Covered, Provider},
+    provider::{Base, Provider},
     time::Timestamp,
-    verify::{Delivery, Opened},
+    verify::{Delivery, intake::Intake},
 };
 
 impl Provider {
@@ -27,16 +27,15 @@ impl Provider {
         let id = delivery.message_id().unwrap_or_default();
         let head = self.claim_head(endpoint, id, delivery.timestamp(), &[]);
         let url = self.claim_url(url.unwrap_or_default());
-        let opened = Opened {
-            id: &[],
-            time_text: &[],
-            time: None,
-            url: &url,
-        };
-        let bases = self.computed_bases(&opened, delivery.body());
-        let content = match &bases {
-            Ok(Some(bases)) => first(bases),
-            _ if self.does_cover(Covered::Id) => &[],
+        let is_by_text = Intake::is_claimed_by_text(self);
+        let text = is_by_text.then(|| {
+            let mut intake = Intake::of(self, &url);
+            intake.feed(delivery.body());
+            intake.claim(self, &url, delivery.body())
+        });
+        let content = match &text {
+            Some(Some(text)) => text,
+            None if delivery.message_id().is_some() => &[][..],
             _ => delivery.body(),
         };
         hex::encode(&sha256(&[&head, content]))
@@ -45,8 +44,8 @@ impl Provider {
     /// The URL as claims name it.
     pub(crate) fn claim_url(&self, url: &str) -> Vec<u8> {
         match self.base() {
-            Base::Computed(by) => by.canonical(url.as_bytes()),
-            Base::Parts(_) => Vec::new(),
+            Base::Computed(by) => (by.canonical)(url.as_bytes()),
+            _ => Vec::new(),
         }
     }
 
@@ -76,10 +75,4 @@ impl Provider {
         }
         short(&hash.finish())
     }
-}
-
-/// The base in its first spelling: the URL with a port, or parameters in another order, make the
-/// same delivery.
-pub(crate) fn first(bases: &[Vec<u8>]) -> &[u8] {
-    bases.first().map(Vec::as_slice).unwrap_or_default()
 }

@@ -4,6 +4,9 @@ use alloc::string::String;
 
 use crate::encoding::decimal;
 
+/// Whether times are known that are no numbers, which only rare schemes sign.
+const HAS_RARE: bool = cfg!(feature = "rare");
+
 /// A point in time, in unix milliseconds. The core never asks a clock: the caller hands it in.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timestamp(i64);
@@ -38,8 +41,11 @@ impl Timestamp {
         Self::from_unix_millis(millis)
     }
 
-    /// Reads a sender's number: ASCII digits, no sign, no leading zero, no overflow.
+    /// Reads a sender's time: ASCII digits, no sign, no leading zero, no overflow; or RFC 3339.
     pub(crate) fn parse(text: &[u8], unit: Unit) -> Option<Self> {
+        if HAS_RARE && unit == Unit::Iso8601 {
+            return Self::parse_iso(text);
+        }
         let canonical = match text {
             [] | [b'0', _, ..] => false,
             _ => text.iter().all(u8::is_ascii_digit),
@@ -57,8 +63,74 @@ impl Timestamp {
         (millis <= Self::MAX.0).then_some(Self(millis))
     }
 
-    /// The number a sender of this unit writes.
+    /// `2025-06-15T15:06:40Z`, with a fraction of any length and an offset or none, which is UTC.
+    fn parse_iso(text: &[u8]) -> Option<Self> {
+        const FORM: &[u8; 19] = b"0000-00-00T00:00:00";
+        let (whole, mut rest) = text.split_at_checked(FORM.len())?;
+        let mut numbers = [0_i64; 6];
+        let mut place = 0_usize;
+        for (c, form) in whole.iter().zip(FORM) {
+            if *form != b'0' {
+                place = place.saturating_add(1);
+            }
+            let number = numbers.get_mut(place)?;
+            if *form == b'0' && c.is_ascii_digit() {
+                *number = number.saturating_mul(10).saturating_add(digit(*c));
+            } else if c != form || *form == b'0' {
+                return None;
+            }
+        }
+        let mut millis = 0_i64;
+        if let [b'.', after @ ..] = rest {
+            rest = after;
+            let mut unit = 100_i64;
+            while let [c @ b'0'..=b'9', after @ ..] = rest {
+                millis = millis.saturating_add(unit.saturating_mul(digit(*c)));
+                unit /= 10;
+                rest = after;
+            }
+        }
+        let offset = match rest {
+            [] | [b'Z'] => 0,
+            [
+                sign @ (b'+' | b'-'),
+                h1 @ b'0'..=b'2',
+                h2 @ b'0'..=b'9',
+                b':',
+                m1 @ b'0'..=b'5',
+                m2 @ b'0'..=b'9',
+            ] => {
+                let of =
+                    |tens: u8, ones: u8| digit(tens).saturating_mul(10).saturating_add(digit(ones));
+                let minutes = of(*h1, *h2).saturating_mul(60).saturating_add(of(*m1, *m2));
+                if *sign == b'-' {
+                    minutes.saturating_neg()
+                } else {
+                    minutes
+                }
+            }
+            _ => return None,
+        };
+        let [year, month, day, hour, minute, second] = numbers;
+        let days = day_number(year, month, day);
+        // A day that the month has not, or a month that is none.
+        if civil(days) != (year, month, day) || hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let minutes = days
+            .saturating_mul(24)
+            .saturating_add(hour)
+            .saturating_mul(60);
+        let minutes = minutes.saturating_add(minute).saturating_sub(offset);
+        let seconds = minutes.saturating_mul(60).saturating_add(second);
+        Some(Self(seconds.saturating_mul(1000).saturating_add(millis)))
+    }
+
+    /// What a sender of this unit writes.
     pub(crate) fn to_text(self, unit: Unit) -> String {
+        if HAS_RARE && unit == Unit::Iso8601 {
+            return self.to_iso().unwrap_or_default();
+        }
         decimal::text(
             self.0
                 .checked_div(unit.millis())
@@ -95,6 +167,28 @@ impl Timestamp {
     }
 }
 
+fn digit(c: u8) -> i64 {
+    i64::from(c.wrapping_sub(b'0'))
+}
+
+/// The day number of a date, as [`civil`] counts them.
+fn day_number(year: i64, month: i64, day: i64) -> i64 {
+    let year = year.saturating_sub(i64::from(month <= 2));
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let march_month = month.saturating_add(9) % 12;
+    let of_year = march_month.saturating_mul(153).saturating_add(2) / 5;
+    let of_year = of_year.saturating_add(day).saturating_sub(1);
+    let of_era = year_of_era
+        .saturating_mul(365)
+        .saturating_add(year_of_era / 4)
+        .saturating_sub(year_of_era / 100)
+        .saturating_add(of_year);
+    era.saturating_mul(146_097)
+        .saturating_add(of_era)
+        .saturating_sub(719_468)
+}
+
 /// Year, month and day of a day number counted from 1970-01-01, in the proleptic Gregorian
 /// calendar: years begin in March, so that the leap day is the last.
 fn civil(days: i64) -> (i64, i64, i64) {
@@ -124,6 +218,27 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year.saturating_add(i64::from(month <= 2)), month, day)
 }
 
+/// The times of a delivery.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Validity {
+    /// When it was signed.
+    pub(crate) time: Timestamp,
+    /// Not valid before this.
+    pub(crate) from: Timestamp,
+    /// What its age is counted from.
+    pub(crate) until: Timestamp,
+}
+
+impl From<Timestamp> for Validity {
+    fn from(time: Timestamp) -> Self {
+        Self {
+            time,
+            from: time,
+            until: time,
+        }
+    }
+}
+
 /// What a sender counts in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -132,13 +247,15 @@ pub enum Unit {
     Seconds,
     /// Unix milliseconds.
     Millis,
+    /// RFC 3339, or without its offset, which is then UTC.
+    Iso8601,
 }
 
 impl Unit {
     const fn millis(self) -> i64 {
         match self {
             Self::Seconds => 1000,
-            Self::Millis => 1,
+            Self::Millis | Self::Iso8601 => 1,
         }
     }
 }

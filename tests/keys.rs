@@ -14,8 +14,8 @@ use countersign::{Key, KeyError, KeyFormat, KeyId, KeyRing, SecretEncoding, Time
 
 use KeyError::{
     KeyIdDuplicate, KeyIdMalformed, KeysTooMany, SecretBlank, SecretEmpty, SecretIllFormed,
-    SecretMissing, SecretNotBase64, SecretNotHex, SecretTooLong, SecretTooShort, SecretWhitespace,
-    SecretWrongKind,
+    SecretMissing, SecretNotBase64, SecretNotCredentials, SecretNotHex, SecretTooLong,
+    SecretTooShort, SecretWhitespace, SecretWrongKind,
 };
 
 const TEXT: KeyFormat = KeyFormat::new(Hash::Sha256, SecretEncoding::Text);
@@ -116,6 +116,8 @@ fn every_fault_has_its_error() {
     check(parse("whsec_", BASE64), SecretTooShort);
     check(parse(&prefixed(&short), EITHER), SecretTooShort);
     check(Key::from_bytes("k", &[1; 15], BASE64).err(), SecretTooShort);
+    let credentials = providers::CHARGEBEE.key_format();
+    check(parse("user", credentials), SecretNotCredentials);
     for (row, beginnings) in OTHER_CREDENTIALS {
         let row = providers::get(row).expect("a row");
         for beginning in beginnings.split(' ') {

@@ -18,6 +18,7 @@ fn nothing_printed_holds_a_secret() {
         body: b"{}",
         id: "",
         timestamp: Timestamp::from_unix_millis(0),
+        method: "POST",
         url: None,
     };
     let headers = row.sign(&ring, &message).expect("signed");

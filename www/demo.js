@@ -1,5 +1,6 @@
 /** The form: reads it, has it judged, shows what comes of it. */
-import { providers } from '../pkg/dist/index.js'
+import { providers } from '../pkg/dist/catalog.js'
+import '../pkg/dist/more.js'
 import { exampleOf } from './examples.js'
 import { hintsFor, judge, parseHeaders } from './judge.js'
 import { coveredIn, showFault, showGenuine, showNothing, showRejected } from './render.js'
@@ -57,7 +58,7 @@ function update() {
     secret: secret.value,
     headers: parsed.headers,
     body: content,
-    url: info.covers.includes('url') ? url.value : '',
+    url: info.needsUrl ? url.value : '',
     now,
     isTimed,
   }
@@ -73,7 +74,7 @@ function update() {
 
 /** Fits the form to the sender. */
 function choose() {
-  const { name, docs, covers, headers: names, tolerance } = known.get(provider.value)
+  const { name, docs, covers, headers: names, needsUrl, tolerance } = known.get(provider.value)
   const link = document.createElement('a')
   Object.assign(link, {
     href: docs,
@@ -82,14 +83,16 @@ function choose() {
     textContent: `how ${name} signs`,
   })
   one('about').replaceChildren(
-    `Signs ${coveredIn(covers)} in `,
-    code(names[0]),
+    ...(covers.length === 0 ? ['Shows that it knows the secret'] : [`Signs ${coveredIn(covers)}`]),
+    ...(names.length === 0 ? [', in its body'] : [' in ', code(names[0])]),
     '. See ',
     link,
     '.',
   )
-  one('url-field').hidden = !covers.includes('url')
+  one('url-field').hidden = !needsUrl
   one('clock').hidden = tolerance === undefined
+  // What a sender writes into its body, nobody can fill in.
+  one('example').hidden = exampleOf(provider.value) === undefined
   update()
 }
 
@@ -114,7 +117,7 @@ function fillIn() {
   secret.value = example.secret
   headers.value = example.headers
   body.value = example.body
-  if (known.get(provider.value).covers.includes('url')) url.value = example.url
+  if (known.get(provider.value).needsUrl) url.value = example.url
   update()
 }
 

@@ -1,12 +1,20 @@
 /** Sample deliveries, each signed with a secret made for it. */
 import { createVerifier } from '../pkg/dist/index.js'
+import { keysOf } from './judge.js'
 
 const random = (length) => crypto.getRandomValues(new Uint8Array(length))
 const hex = () => [...random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 const whsec = () => `whsec_${btoa(String.fromCharCode(...random(24)))}`
 
+const named = () => `key:${hex()}`
+
 /** Where a provider is not named, a hexadecimal secret and a JSON body do. */
 const samples = {
+  chargebee: [named, { hello: 'world' }],
+  livekit: [named, { hello: 'world' }],
+  plain: [hex, { webhookMetadata: { webhookDeliveryAttemptTimestamp: '' } }],
+  plivo: [hex, 'From=15550100&To=15550199&Direction=inbound'],
+  postmark: [named, { hello: 'world' }],
   clerk: [whsec, { type: 'user.created', data: { id: 'user_29w83s', locale: 'fr' } }],
   github: [hex, { action: 'opened', issue: { number: 42, title: 'Où est la clé ?' } }],
   linear: [hex, { action: 'create', type: 'Issue', webhookTimestamp: 0 }],
@@ -23,20 +31,32 @@ const samples = {
   workos: [hex, { event: 'dsync.user.created', data: { state: 'active' } }],
 }
 
-/** A genuine delivery of this provider, signed now. */
+/** With the time of now, where a time stands in the body. */
+function dated(content) {
+  const now = new Date()
+  if ('webhookTimestamp' in content) return { ...content, webhookTimestamp: now.getTime() }
+  if (!('webhookMetadata' in content)) return content
+  return { webhookMetadata: { webhookDeliveryAttemptTimestamp: now.toISOString() } }
+}
+
+/** A genuine delivery of this provider, signed now; undefined where that is not in its headers. */
 export function exampleOf(provider) {
   const [makeSecret, content] = samples[provider] ?? [hex, { hello: 'world' }]
   const secret = makeSecret()
   const url = 'https://example.com/webhooks?from=calls'
-  const body =
-    typeof content === 'string'
-      ? content
-      : JSON.stringify(
-          'webhookTimestamp' in content ? { ...content, webhookTimestamp: Date.now() } : content,
-        )
-  const verifier = createVerifier(provider, { keys: secret })
-  const headers = Object.entries(verifier.sign({ body, url }))
-  verifier.dispose()
+  const body = typeof content === 'string' ? content : JSON.stringify(dated(content))
+  let verifier
+  let headers
+  try {
+    verifier = createVerifier(provider, { keys: keysOf(provider, secret) })
+    const signed = verifier.sign({ body, url })
+    if (!verifier.verify({ headers: signed, body, url }).ok) return undefined
+    headers = Object.entries(signed)
+  } catch {
+    return undefined
+  } finally {
+    verifier?.dispose()
+  }
   return {
     secret,
     headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'),

@@ -24,6 +24,13 @@ export function parseHeaders(text) {
   return { headers, wrong }
 }
 
+/** Where keys have the vendor's ids, `id:secret`. */
+export function keysOf(provider, secret) {
+  const colon = secret.indexOf(':')
+  if (!['braintree', 'livekit'].includes(provider) || colon < 0) return secret
+  return [{ id: secret.slice(0, colon), secret: secret.slice(colon + 1) }]
+}
+
 /**
  * The verdict, or the `ConfigError` for a secret that cannot be one.
  *
@@ -33,7 +40,7 @@ export function judge({ provider, secret, headers, body, url, now, isTimed }) {
   const clock = now === undefined ? { tolerance: 'off' } : { now: () => now }
   let verifier
   try {
-    verifier = createVerifier(provider, { keys: secret, ...(isTimed && clock) })
+    verifier = createVerifier(provider, { keys: keysOf(provider, secret), ...(isTimed && clock) })
     return { verdict: verifier.verify({ headers, body, ...(url !== '' && { url }) }) }
   } catch (error) {
     if (ConfigError.is(error)) return { error }

@@ -5,9 +5,6 @@ import { judge } from './judge.js'
 import { KeyRing, type Secret } from './ring.js'
 import { describe, type Row } from './row.js'
 
-/** The number under which the core knows the row that no provider has. */
-const BARE_ROW = 0xffff
-
 let row: Row | undefined
 let last: { readonly secret: string; readonly ring: KeyRing } | undefined
 
@@ -24,7 +21,7 @@ export function verifyWebhookSignature(
   signature: string,
   secret: Secret | undefined,
 ): boolean {
-  row ??= describe(BARE_ROW, bare)
+  row ??= describe(bare)
   let ring: KeyRing
   if (typeof secret === 'string') {
     if (last?.secret !== secret) {
@@ -42,8 +39,16 @@ export function verifyWebhookSignature(
       typeof payload === 'string' ? payload : attempt(() => bytesOf(payload))
     if (body === undefined || (typeof body === 'string' && !isWellFormed(body))) return false
     if (typeof signature !== 'string') return false
-    const by = { ring: KeyRing.handleOf(ring, row), hash: row.hash, past: 0, future: 0 }
-    return judge(by, undefined, [signature], body, 0) === 0
+    const by = {
+      core: row.core,
+      ring: KeyRing.handleOf(ring, row),
+      hash: row.hash,
+      past: 0,
+      future: 0,
+      url: undefined,
+      method: undefined,
+    }
+    return judge(by, [signature], body, 0) === 0
   } finally {
     if (ring !== last?.ring) ring.dispose()
   }

@@ -6,9 +6,10 @@ import { bind, module } from './generated/verify.js'
 import { load } from './load.js'
 
 /** The exports that take and give numbers only; see `src/wasm` of the crate. */
-interface Exports {
+export interface Exports {
   readonly memory: WebAssembly.Memory
   address(part: number): number
+  row_new(length: number): number
   ring_new(row: number): number
   ring_add(ring: number, id: number, secret: number, isText: number, notAfter: number): number
   ring_free(ring: number): number
@@ -20,40 +21,25 @@ interface Exports {
   offer(ring: number): number
   scan(length: number): void
   inner(ring: number, past: number, future: number, now: number, length: number): number
-  claim_update(length: number): void
-  __wbindgen_free(at: number, size: number, align: number): void
-}
-
-/** The exports that take or give text, through the glue. */
-interface Cold {
-  sign(ring: number, body: Uint8Array, id: string, at: number, url?: string | null): string
+  room(length: number): number
+  sign(ring: number, at: number, id: number, url: number, method: number): number
   claim_open(
     ring: number,
     tenant: number,
-    endpoint: string,
-    id: string,
     at: number,
-    url: string,
+    endpoint: number,
+    id: number,
+    url: number,
   ): void
-  claim_close(length: number): string
+  claim_take(length: number, isLast: number): void
+  discard(at: number, size: number): void
 }
-
-const loaded = /* @__PURE__ */ load<Exports, ReturnType<typeof bind>>('verify', module, bind)
-
-/** As an ordinary object: an engine calls its functions faster than those of a module's own. */
-export const core: Exports = /* @__PURE__ */ (() => ({ ...loaded.exports }))()
-
-/** After a call that the engine cut short. */
-export const restore: () => void = /* @__PURE__ */ (() => loaded.restore)()
-
-/** Exports that take or give text; they want {@link restore} first. */
-export const cold: Cold = /* @__PURE__ */ (() => loaded.glue)()
 
 /** The window of linear memory that both sides read and write. */
 export interface Window {
   /** All of memory. */
   readonly bytes: Uint8Array
-  /** Byte length of each header value, −1 where absent; that of the URL last. */
+  /** Byte length of each value, −1 where absent; those of the method and the URL last. */
   readonly frame: Int32Array
   /**
    * What a call left: key, time, detail, where its id stands and how long it is; and for a platform
@@ -72,42 +58,75 @@ export interface Window {
   readonly owned: readonly (readonly [at: number, size: number])[]
 }
 
-let kept: Window | undefined
+/** An instance of the crate: what it exports, and the views on its memory. */
+export class Core {
+  /** As an ordinary object: an engine calls its functions faster than those of a module's own. */
+  readonly calls: Exports
+  /** After a call that the engine cut short. */
+  readonly restore: () => void
+  #kept: Window | undefined
 
-/** Made anew when memory has grown: a detached view would take writes and say nothing. */
-export function view(): Window {
-  return kept !== undefined && kept.bytes.length !== 0 ? kept : renew()
-}
+  constructor({ exports, restore }: { exports: Exports; restore: () => void }) {
+    this.calls = { ...exports }
+    this.restore = restore
+  }
 
-/** The same for calls that cannot say that the window was lost with a call that was cut short. */
-export function renew(): Window {
-  restore()
-  // Addresses above 2 GiB would be negative.
-  const [frame, result, digest, head, bodyStart, headSize, bodySize, text, textSize] = [
-    0, 1, 2, 3, 4, 5, 6, 7, 8,
-  ].map((part) => core.address(part) >>> 0) as Parts
-  const lost = kept
-  const { buffer } = core.memory
-  kept = {
-    bytes: new Uint8Array(buffer),
-    frame: new Int32Array(buffer, frame, 8),
-    result: new Float64Array(buffer, result, 8),
-    digest: new Uint8Array(buffer, digest, 64),
-    head: new Uint8Array(buffer, head, headSize),
-    body: new Uint8Array(buffer, bodyStart, bodySize),
-    bodyStart,
-    owned: [
-      [head, headSize],
-      [text, textSize],
-    ],
+  /** Made anew when memory has grown: a detached view would take writes and say nothing. */
+  view(): Window {
+    const kept = this.#kept
+    return kept !== undefined && kept.bytes.length !== 0 ? kept : this.renew()
   }
-  if (lost !== undefined && lost.bodyStart !== bodyStart) {
-    // Nothing else in the core knows of it any more.
-    for (const [at, size] of lost.owned) core.__wbindgen_free(at, size, 1)
+
+  /** The same for calls that cannot say that the window was lost with a call that was cut short. */
+  renew(): Window {
+    this.restore()
+    const { calls } = this
+    // Addresses above 2 GiB would be negative.
+    const [frame, result, digest, head, bodyStart, headSize, bodySize, text, textSize] = [
+      0, 1, 2, 3, 4, 5, 6, 7, 8,
+    ].map((part) => calls.address(part) >>> 0) as Parts
+    const lost = this.#kept
+    const { buffer } = calls.memory
+    const kept = {
+      bytes: new Uint8Array(buffer),
+      frame: new Int32Array(buffer, frame, 8),
+      result: new Float64Array(buffer, result, 8),
+      digest: new Uint8Array(buffer, digest, 64),
+      head: new Uint8Array(buffer, head, headSize),
+      body: new Uint8Array(buffer, bodyStart, bodySize),
+      bodyStart,
+      owned: [
+        [head, headSize],
+        [text, textSize],
+      ] as const,
+    }
+    this.#kept = kept
+    if (lost !== undefined && lost.bodyStart !== bodyStart) {
+      // Nothing else in the core knows of it any more.
+      for (const [at, size] of lost.owned) calls.discard(at, size)
+    }
+    return kept
   }
-  return kept
+
+  /** Puts texts, and then bytes, into a room of their length; the lengths of the texts in bytes. */
+  settle(texts: readonly string[], rest: Uint8Array): number[] {
+    this.restore()
+    const parts = texts.map((text) => encoder.encode(text))
+    const lengths = parts.map((part) => part.length)
+    const size = lengths.reduce((sum, length) => sum + length, rest.length)
+    let to = this.calls.room(size) >>> 0
+    const memory = new Uint8Array(this.calls.memory.buffer)
+    for (const part of [...parts, rest]) {
+      memory.set(part, to)
+      to += part.length
+    }
+    return lengths
+  }
 }
 
 type Parts = [number, number, number, number, number, number, number, number, number]
 
 export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder()
+
+/** The one for most providers. */
+export const core: Core = /* @__PURE__ */ new Core(load('verify', module, bind))

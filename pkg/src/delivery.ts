@@ -15,40 +15,18 @@ export type Rejected = Rejection & {
   readonly keyId?: string
 }
 
-/** A genuine delivery. */
-export class Delivery<P extends ProviderId = ProviderId> {
-  readonly ok = true
-  readonly provider: P
-  /** The id of the key that signed. */
-  readonly keyId: string
-  /** The sender's id of the message, where the scheme signs one; the same for every repeat. */
-  declare readonly messageId?: string
-  /** When it was signed, where the scheme signs that. */
-  declare readonly timestamp?: Date
-  /** What the signature authenticates. Nothing else of the request is the sender's word. */
-  readonly covers: readonly (ProviderCovers[P] & Covered)[]
+/** A body, in the forms in which one may want it. */
+export class Content {
   #text: string | undefined
   #bytes: Uint8Array | undefined
 
   /** @internal */
-  constructor(
-    provider: P,
-    keyId: string,
-    covers: readonly Covered[],
-    body: string | Uint8Array,
-    messageId: string | undefined,
-    timestamp: number,
-  ) {
-    this.provider = provider
-    this.keyId = keyId
-    this.covers = covers as readonly (ProviderCovers[P] & Covered)[]
-    if (messageId !== undefined) this.messageId = messageId
-    if (!Number.isNaN(timestamp)) this.timestamp = new Date(timestamp)
+  constructor(body: string | Uint8Array) {
     if (typeof body === 'string') this.#text = body
     else this.#bytes = body
   }
 
-  /** The bytes that were hashed: the caller's own, not a copy, unless their memory is shared. */
+  /** The bytes that came in: the caller's own, not a copy, unless their memory is shared. */
   get body(): Uint8Array {
     this.#bytes ??= encoder.encode(this.#text)
     return this.#bytes
@@ -65,3 +43,63 @@ export class Delivery<P extends ProviderId = ProviderId> {
     return JSON.parse(this.text())
   }
 }
+
+/** What every genuine delivery says of itself. */
+interface Genuine<P extends ProviderId> {
+  readonly ok: true
+  readonly provider: P
+  /** The id of the key that signed. */
+  readonly keyId: string
+  /** The sender's id of the message, where the scheme signs one; the same for every repeat. */
+  readonly messageId?: string
+  /** When it was signed, where the scheme signs that. */
+  readonly timestamp?: Date
+  /** What the signature authenticates. Nothing else of the request is the sender's word. */
+  readonly covers: readonly (ProviderCovers[P] & Covered)[]
+}
+
+/** A genuine delivery whose body is authenticated. */
+export class SignedDelivery<P extends ProviderId = ProviderId>
+  extends Content
+  implements Genuine<P>
+{
+  readonly ok = true
+  readonly provider: P
+  readonly keyId: string
+  declare readonly messageId?: string
+  declare readonly timestamp?: Date
+  readonly covers: readonly (ProviderCovers[P] & Covered)[]
+
+  /** @internal */
+  constructor(
+    provider: P,
+    keyId: string,
+    covers: readonly Covered[],
+    body: string | Uint8Array,
+    messageId: string | undefined,
+    timestamp: number,
+  ) {
+    super(body)
+    this.provider = provider
+    this.keyId = keyId
+    this.covers = covers as readonly (ProviderCovers[P] & Covered)[]
+    if (messageId !== undefined) this.messageId = messageId
+    if (!Number.isNaN(timestamp)) this.timestamp = new Date(timestamp)
+  }
+}
+
+/**
+ * A genuine delivery of a provider whose signature does not cover the body, which anyone on the way
+ * may have changed. Fetch from the provider what you act upon.
+ */
+export interface UnsignedDelivery<P extends ProviderId = ProviderId> extends Genuine<P> {
+  /** The body, which is nobody's word. */
+  readonly unsigned: Content
+}
+
+/** A genuine delivery, with an authenticated body where the provider signs that. */
+export type Delivery<P extends ProviderId = ProviderId> = P extends ProviderId
+  ? 'body' extends ProviderCovers[P]
+    ? SignedDelivery<P>
+    : UnsignedDelivery<P>
+  : never

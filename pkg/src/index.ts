@@ -5,8 +5,13 @@
  * @module
  */
 export { verifyWebhookSignature } from './bare.js'
-export { providers } from './catalog.js'
-export type { Delivery, Rejected } from './delivery.js'
+export type {
+  Content,
+  Delivery,
+  Rejected,
+  SignedDelivery,
+  UnsignedDelivery,
+} from './delivery.js'
 export {
   type AuditEntry,
   type AuditInput,
@@ -20,6 +25,9 @@ export {
 export { ConfigError, SinkError, StoreError } from './errors.js'
 export type { ConfigErrorCode, ProviderCovers, Rejection } from './generated/types.js'
 export type { Body, HeadersLike } from './input.js'
+export { providers } from './providers.js'
+/** @internal */
+export { adopt } from './rare.js'
 export {
   type Outcome,
   type OutcomeCode,

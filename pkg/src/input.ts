@@ -23,7 +23,7 @@ export function readHeaders(headers: unknown, sets: readonly (readonly string[])
   let first: Read | undefined
   let list: readonly unknown[] | undefined
   for (const names of sets) {
-    const values: (string | undefined)[] = [undefined, undefined, undefined, undefined]
+    const values = new Array<string | undefined>(6).fill(undefined)
     try {
       if (typeof headers === 'object' && headers !== null) {
         list = readSet(headers, list, names, values)
@@ -31,6 +31,8 @@ export function readHeaders(headers: unknown, sets: readonly (readonly string[])
     } catch {
       values.fill(undefined)
     }
+    const place = names.indexOf('*')
+    if (place >= 0) values[place] = attempt(() => lines(headers)) ?? ''
     if (values[0] !== undefined) return { names, values }
     first ??= { names, values }
   }
@@ -68,6 +70,25 @@ function readSet(
     for (const name in headers) add(values, names, name, headers, name)
   }
   return list
+}
+
+/** All headers, as lines of `name:value`; one that would be several lines is none. */
+function lines(headers: unknown): string {
+  const all = new Map<string, string>()
+  const list: readonly unknown[] =
+    typeof (headers as Iterable<unknown>)[Symbol.iterator] === 'function'
+      ? [...(headers as Iterable<unknown>)]
+      : Object.entries(headers as object)
+  const isFlat = list.every((item) => typeof item === 'string')
+  for (let at = 0; at < list.length; at += isFlat ? 2 : 1) {
+    const [name, value] = (isFlat ? list.slice(at, at + 2) : list[at]) as [string, unknown]
+    const found = text(value)?.trim()
+    if (typeof name !== 'string' || found === undefined || found.includes('\n')) continue
+    const key = name.toLowerCase()
+    const before = all.get(key)
+    all.set(key, before === undefined ? found : `${before}, ${found}`)
+  }
+  return Array.from(all, ([name, value]) => `${name}:${value}`).join('\n')
 }
 
 const isMap = (headers: object): boolean =>

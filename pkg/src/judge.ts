@@ -1,5 +1,5 @@
 /** What is written to the window, and the calls that judge it. No code of a host runs in here. */
-import { core, encoder, renew, restore, view, type Window } from './core.js'
+import { type Core, encoder, type Window } from './core.js'
 import { numberOf } from './errors.js'
 import { giveUp, hashOf, hashOfPieces, isDirect, isForPlatform } from './platform.js'
 
@@ -7,17 +7,21 @@ import { giveUp, hashOf, hashOfPieces, isDirect, isForPlatform } from './platfor
 const MORE = 0xff
 const LOST = 0xfe
 
-/** The most headers that a row reads. */
-const SLOTS = 4
+/** The most values that a row reads. */
+const SLOTS = 6
 
 /** What there is to judge by. */
 export interface Case {
+  readonly core: Core
   /** The handle of the key ring. */
   readonly ring: number
   /** The hash that the platform may make of the body. */
   readonly hash: string | undefined
   readonly past: number
   readonly future: number
+  /** Where the row needs them. */
+  readonly url: unknown
+  readonly method: unknown
 }
 
 let turns = 0
@@ -28,29 +32,31 @@ let turns = 0
  */
 export function judge(
   by: Case,
-  url: unknown,
   values: readonly (string | undefined)[],
   body: string | Uint8Array | number,
   now: number,
 ): number {
+  const { core } = by
   for (;;) {
     const turn = ++turns
-    const window = view()
-    writeHead(window, url, values)
+    const window = core.view()
+    writeHead(window, by, values)
     try {
       const code =
-        typeof body === 'number' ? core.open(by.ring) || body : judgeBody(window, by, body, now)
+        typeof body === 'number'
+          ? core.calls.open(by.ring) || body
+          : judgeBody(window, by, body, now)
       if (turns !== turn) {
         // A platform that is not the engine's own judged another request in the middle of this one.
         giveUp()
       } else if (code === LOST) {
-        renew()
+        core.renew()
       } else {
         return code
       }
     } catch (error) {
       // The end of the engine's stack, say: what the call had of the core's own is given back.
-      restore()
+      core.restore()
       throw error
     }
   }
@@ -58,46 +64,47 @@ export function judge(
 
 function judgeBody(window: Window, by: Case, body: string | Uint8Array, now: number): number {
   const { ring, past, future } = by
+  const { calls } = by.core
   if (by.hash !== undefined && isForPlatform(body.length)) {
     const code = byPlatform(window, by, by.hash, body, now)
     if (code !== undefined) return code
   }
   const length = whole(window, body)
   return length >= 0
-    ? core.verify(ring, past, future, now, length)
+    ? calls.verify(ring, past, future, now, length)
     : inPieces(window, by, body, now)
 }
 
 /** A function of its own, since one that makes a closure costs more to enter. */
 function inPieces(
   window: Window,
-  { ring, past, future }: Case,
+  { core: { calls }, ring, past, future }: Case,
   body: string | Uint8Array,
   now: number,
 ): number {
   let opened = -1
   const last = pieces(window, body, (length) => {
-    if (opened < 0) opened = core.open(ring)
-    if (opened === 0) core.update(ring, length)
+    if (opened < 0) opened = calls.open(ring)
+    if (opened === 0) calls.update(ring, length)
   })
-  if (opened < 0) opened = core.open(ring)
+  if (opened < 0) opened = calls.open(ring)
   if (opened > 0) return opened
   // Also where the body is gone, so that nothing of the key stays behind.
-  const code = core.close(ring, past, future, now, Math.max(last, 0))
+  const code = calls.close(ring, past, future, now, Math.max(last, 0))
   return last < 0 ? numberOf('body_ill_formed') : code
 }
 
 /** The same, with the platform's hash; undefined where that fails. */
 function byPlatform(
   window: Window,
-  { ring, past, future }: Case,
+  { core: { calls }, ring, past, future }: Case,
   hash: string,
   body: string | Uint8Array,
   now: number,
 ): number | undefined {
   const { bytes, bodyStart, result } = window
   const length = isDirect(body) ? -1 : whole(window, body)
-  let code = core.offer(ring)
+  let code = calls.offer(ring)
   if (code !== 0) return code
   const isLookedAt = result[6] !== 0
   let isFirst = true
@@ -107,10 +114,10 @@ function byPlatform(
     if (length >= 0) {
       if (!hashOf(window, hash, bytes.subarray(start, bodyStart + length))) return undefined
     } else {
-      last = hashPieces(window, hash, start, body, isLookedAt, isFirst)
+      last = hashPieces(calls, window, hash, start, body, isLookedAt, isFirst)
       if (last < 0) return undefined
     }
-    code = core.inner(ring, past, future, now, last)
+    code = calls.inner(ring, past, future, now, last)
     isFirst = false
   } while (code === MORE)
   return code
@@ -121,6 +128,7 @@ function byPlatform(
  * every piece where it has to, once. The length of the last piece, or −1 where that fails.
  */
 function hashPieces(
+  calls: Core['calls'],
   window: Window,
   hash: string,
   start: number,
@@ -134,7 +142,7 @@ function hashPieces(
     take(bytes.subarray(start, bodyStart))
     if (isDirect(body) && !isLookedAt) return take(body)
     last = pieces(window, body, (length) => {
-      if (isFirst) core.scan(length)
+      if (isFirst) calls.scan(length)
       take(bytes.subarray(bodyStart, bodyStart + length))
     })
     if (last >= 0) take(bytes.subarray(bodyStart, bodyStart + last))
@@ -185,16 +193,24 @@ export function pieces(
   }
 }
 
-/** Lengths to the frame, texts to the head: the URL first, then the row's headers in order. */
+/** Lengths to the frame, texts to the head: URL and method first, then the row's values in order. */
 function writeHead(
   { frame, head }: Window,
-  url: unknown,
+  { url, method }: Case,
   values: readonly (string | undefined)[],
 ): void {
-  const isUrl = typeof url === 'string'
-  let length = isUrl ? url.length : 0
-  let all = isUrl ? url : ''
-  frame[7] = isUrl ? length : -1
+  let all = ''
+  let length = 0
+  frame[6] = frame[7] = -1
+  if (typeof url === 'string') {
+    frame[7] = length = url.length
+    all = url
+  }
+  if (typeof method === 'string') {
+    frame[6] = method.length
+    length += method.length
+    all += method
+  }
   for (let slot = 0; slot < SLOTS; slot++) {
     const value = values[slot]
     frame[slot] = value === undefined ? -1 : value.length
@@ -204,24 +220,17 @@ function writeHead(
   }
   // Nearly always ASCII that fits: then one call writes it, and lengths are those of the strings.
   if (length > head.length || encoder.encodeInto(all, head).written !== length) {
-    writeSlots(frame, head, url, values)
+    let at = 0
+    const put = (slot: number, value: unknown) => {
+      if (typeof value !== 'string') return
+      const { written } = encoder.encodeInto(value, head.subarray(at))
+      frame[slot] = written
+      at += written
+    }
+    put(7, url)
+    put(6, method)
+    values.forEach((value, slot) => {
+      put(slot, value)
+    })
   }
-}
-
-/** The same, value by value. */
-function writeSlots(
-  frame: Int32Array,
-  head: Uint8Array,
-  url: unknown,
-  values: readonly (string | undefined)[],
-): void {
-  let at = 0
-  const put = (slot: number, value: unknown) => {
-    if (typeof value !== 'string') return
-    const { written } = encoder.encodeInto(value, head.subarray(at))
-    frame[slot] = written
-    at += written
-  }
-  put(7, url)
-  for (let slot = 0; slot < SLOTS; slot++) put(slot, values[slot])
 }

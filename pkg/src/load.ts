@@ -13,7 +13,11 @@ interface Loaded<E, G> {
   restore(): void
 }
 
-export function load<E, G extends Glue>(name: string, text: string, bind: () => G): Loaded<E, G> {
+export function load<E, G extends Glue = Glue>(
+  name: string,
+  text: string,
+  bind: () => G,
+): Loaded<E, G> {
   const glue = bind()
   const imports = { [`./${name}_bg.js`]: glue as unknown as WebAssembly.ModuleImports }
   const instance = new WebAssembly.Instance(new WebAssembly.Module(fromText(text)), imports)

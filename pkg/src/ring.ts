@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Key rings: what crosses into the core once, so that no secret does on the hot path. */
-import { core, encoder, renew, restore } from './core.js'
+import { type Core, encoder } from './core.js'
 import { configError } from './errors.js'
 import { attempt, bytesOf, isWellFormed } from './input.js'
 import { type ProviderId, type Row, rowOf } from './row.js'
@@ -19,16 +19,19 @@ export interface KeySpec {
 
 export type Keys = Secret | undefined | readonly (Secret | KeySpec | undefined)[]
 
-function free(handle: number): void {
-  restore()
-  core.ring_free(handle)
+interface Held {
+  readonly core: Core
+  readonly handle: number
+}
+
+function free({ core, handle }: Held): void {
+  core.restore()
+  core.calls.ring_free(handle)
 }
 
 /** Frees what was forgotten. Where the engine has none, call `dispose()`. */
 const forgotten = /* @__PURE__ */ (() =>
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<number>(free))()
+  typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry<Held>(free))()
 
 /**
  * The keys in force for one provider, at most 16; the first is the primary, which signs. Made by
@@ -44,17 +47,18 @@ export class KeyRing {
   /** @internal */
   constructor(row: Row, keys: Keys) {
     this.#row = row
-    restore()
-    this.#handle = core.ring_new(row.number)
+    const { core } = row
+    core.restore()
+    this.#handle = core.calls.ring_new(row.number)
     try {
-      const added = add(this.#handle, keys)
+      const added = add(row, this.#handle, keys)
       this.#ids = added.map(([id]) => id)
       this.hasEnd = added.some(([, end]) => end < Number.POSITIVE_INFINITY)
     } catch (error) {
-      free(this.#handle)
+      free({ core, handle: this.#handle })
       throw error
     }
-    forgotten?.register(this, this.#handle, this)
+    forgotten?.register(this, { core, handle: this.#handle }, this)
   }
 
   /** The ids of its keys, the primary first. */
@@ -68,7 +72,7 @@ export class KeyRing {
     if (handle === 0) return
     // In this order: a ring whose disposal is cut short is freed when it is collected.
     this.#handle = 0
-    free(handle)
+    free({ core: this.#row.core, handle })
     forgotten?.unregister(this)
   }
 
@@ -78,7 +82,7 @@ export class KeyRing {
 
   /** The handle of a ring for this row, or a `ConfigError`. @internal */
   static handleOf(ring: unknown, row: Row): number {
-    if (!KeyRing.is(ring) || ring.#row.number !== row.number) throw configError('ring_foreign')
+    if (!KeyRing.is(ring) || ring.#row.text !== row.text) throw configError('ring_foreign')
     if (ring.#handle === 0) throw configError('disposed')
     return ring.#handle
   }
@@ -98,7 +102,7 @@ export function createKeyRing(provider: ProviderId, keys: Keys): KeyRing {
   return new KeyRing(rowOf(provider), keys)
 }
 
-function add(handle: number, keys: Keys): [id: string, end: number][] {
+function add(row: Row, handle: number, keys: Keys): [id: string, end: number][] {
   // `from`, since a hole in an array is a secret that is missing.
   const list: readonly unknown[] = Array.isArray(keys) ? Array.from(keys) : [keys]
   if (list.length === 0) throw configError('secret_missing')
@@ -106,10 +110,13 @@ function add(handle: number, keys: Keys): [id: string, end: number][] {
     const isBytes = ArrayBuffer.isView(key) || attempt(() => bytesOf(key)) !== undefined
     const isSpec = typeof key === 'object' && key !== null && !isBytes
     const spec = (isSpec ? key : { secret: key }) as { [name in keyof KeySpec]: unknown }
+    if (row.isKeyed && spec.id === undefined && spec.secret != null) {
+      throw configError('key_id_missing')
+    }
     const id = spec.id ?? `key-${place + 1}`
     if (typeof id !== 'string') throw configError('key_id_malformed')
     const end = notAfter(spec.notAfter)
-    addOne(handle, id, spec.secret, end)
+    addOne(row.core, handle, id, spec.secret, end)
     return [id, end]
   })
 }
@@ -122,13 +129,13 @@ function notAfter(end: unknown): number {
 }
 
 /** The id and the secret go to the window, one behind the other; the core wipes them there. */
-function addOne(handle: number, id: string, secret: unknown, end: number): void {
+function addOne(core: Core, handle: number, id: string, secret: unknown, end: number): void {
   if (secret === undefined || secret === null) throw configError('secret_missing')
   const isText = typeof secret === 'string'
   const bytes = isText ? undefined : attempt(() => bytesOf(secret))
   if (!isText && bytes === undefined) throw configError('secret_invalid')
   if (isText && !isWellFormed(secret)) throw configError('secret_ill_formed')
-  const { body } = renew()
+  const { body } = core.renew()
   const { read: idRead, written: idLength } = encoder.encodeInto(id, body)
   if (idRead !== id.length) throw configError('key_id_malformed')
   const place = body.subarray(idLength)
@@ -143,7 +150,7 @@ function addOne(handle: number, id: string, secret: unknown, end: number): void 
   }
   let code: number
   try {
-    code = core.ring_add(handle, idLength, length, isText ? 1 : 0, end)
+    code = core.calls.ring_add(handle, idLength, length, isText ? 1 : 0, end)
   } catch (error) {
     // Cut short by the engine, so the core has not wiped it.
     body.fill(0)

@@ -1,7 +1,9 @@
 /** Rows of the provider table, as the core describes them. */
+import { type Core, core, encoder } from './core.js'
 import { configError } from './errors.js'
-import { rows as texts } from './generated/rows.js'
+import { rareRows, rows as table } from './generated/rows.js'
 import type { ProviderCovers } from './generated/types.js'
+import { rareCore } from './rare.js'
 
 /** The ids of all providers. */
 export type ProviderId = keyof ProviderCovers & string
@@ -9,12 +11,9 @@ export type ProviderId = keyof ProviderCovers & string
 /** What a signature can authenticate. */
 export type Covered = 'body' | 'timestamp' | 'id' | 'url' | 'method'
 
-/** What is known of a provider. */
+/** What is known of a provider. `countersign/catalog` knows more. */
 export interface ProviderInfo<P extends ProviderId = ProviderId> {
   readonly id: P
-  readonly name: string
-  /** The vendor's page on its scheme. */
-  readonly docs: string
   /** What its signature authenticates. */
   readonly covers: readonly Covered[]
   /** The age it allows unless told otherwise, in seconds; absent where it signs no time. */
@@ -23,19 +22,24 @@ export interface ProviderInfo<P extends ProviderId = ProviderId> {
   readonly bodyLimit: number
   /** The header names a sender uses, the signature's first. */
   readonly headers: readonly string[]
+  /** Whether a request has to be given with its URL. */
+  readonly needsUrl: boolean
 }
 
-/** What the verifier needs to know of it. */
-export type RowInfo = Omit<ProviderInfo, 'name' | 'docs'>
-
 export interface Row {
+  readonly core: Core
+  /** By which the core knows it. */
   readonly number: number
-  readonly info: RowInfo
-  /** Alternative sets of header names, the signature first in each. */
+  readonly text: string
+  readonly info: ProviderInfo
+  /** Alternative sets of header names, the signature first in each; '' for what is no header. */
   readonly sets: readonly (readonly string[])[]
-  /** The slot of the message id, or −1. */
+  /** The slot of the message id; −1 where there is none, −2 where only the core knows. */
   readonly idSlot: number
-  readonly signsUrl: boolean
+  readonly coversBody: boolean
+  readonly needsMethod: boolean
+  /** Whether its keys must have the ids by which the vendor calls them. */
+  readonly isKeyed: boolean
   /** The hash that a platform may make of the body, by its usual name. */
   readonly hash: string | undefined
 }
@@ -46,38 +50,57 @@ const rows = /* @__PURE__ */ new Map<string, Row>()
 export function rowOf(provider: string): Row {
   const known = rows.get(provider)
   if (known !== undefined) return known
-  const number = texts.findIndex((text) => text.split(/\s/, 1)[0] === provider)
-  if (number < 0) throw configError('provider_unknown')
-  const row = describe(number, texts[number] as string)
+  const find = (table: string) =>
+    table.split('\n').find((text) => text.split('|', 1)[0] === provider)
+  const text = find(table)
+  const rare = text ?? find(rareRows)
+  if (rare === undefined) throw configError('provider_unknown')
+  const row = describe(rare, text === undefined ? rareCore() : core)
   rows.set(provider, row)
   return row
 }
 
-/** The row with this number, from its text. */
-export function describe(number: number, text: string): Row {
-  const lines = text.split('\n').map((line) => (line === '' ? [] : line.split('\t')))
-  const [[id, hash], covers, [past, future], [limit, idSlot], ...sets] = lines as unknown as [
-    [ProviderId, string?],
-    Covered[],
-    string[],
-    string[],
-    ...string[][],
-  ]
+/** The row of a text, which the core reads; `fail` makes the error of one that it refuses. */
+export function describe(
+  text: string,
+  by: Core = core,
+  fail: (code: number) => Error = configError,
+): Row {
+  const { written } = encoder.encodeInto(text, by.renew().body)
+  const code = by.calls.row_new(written)
+  if (code !== 0) throw fail(code)
+  // Asked for anew: the call can have grown the memory.
+  const [number, covers, past, future, bodyLimit, idSlot, hash, flags] = by.view().result
+  const [id, slots] = text.split('|') as [ProviderId, string]
   // As keys, names are strings that an engine compares by address.
-  const names = sets.map((set) => set.map((name) => Object.keys({ [name]: 0 })[0] as string))
-  const info: RowInfo = {
-    id,
-    covers: Object.freeze(covers),
-    ...(past !== undefined && { tolerance: { past: Number(past), future: Number(future) } }),
-    bodyLimit: Number(limit),
-    headers: names[0] ?? [],
-  }
+  const name = (slot: string) => Object.keys({ [slot.replace(mark, '$1')]: 0 })[0] as string
+  const sets = slots.split(';').map((set) => set.split(',').map(name))
+  const has = (bits: number | undefined, place: number) => ((bits as number) >> place) % 2 === 1
   return {
-    number,
-    info,
-    sets: names,
-    idSlot: Number(idSlot ?? -1),
-    signsUrl: covers.includes('url'),
-    hash,
+    core: by,
+    number: number as number,
+    text,
+    info: {
+      id,
+      covers: Object.freeze(all.filter((_, place) => has(covers, place))),
+      ...(!Number.isNaN(past) && {
+        tolerance: { past, future } as { past: number; future: number },
+      }),
+      bodyLimit: bodyLimit as number,
+      headers: (sets[0] as string[]).filter((name) => /\w/.test(name)),
+      needsUrl: has(flags, 0),
+    },
+    sets,
+    idSlot: idSlot as number,
+    coversBody: has(covers, 0),
+    needsMethod: has(flags, 1),
+    isKeyed: has(flags, 2),
+    hash: hashes[hash as number],
   }
 }
+
+const all: Covered[] = ['body', 'timestamp', 'id', 'url', 'method']
+const hashes = [undefined, 'sha1', 'sha256', 'sha384', 'sha512']
+
+/** Of a slot, its header's name, `*` for all headers, and nothing for what stands elsewhere. */
+const mark = /^[@#]?(\*$|[\w.-]*).*$/

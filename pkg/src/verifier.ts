@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Options → ring → verdict. */
 import { readBody } from './body.js'
-import { cold, core, encoder, renew, restore, view } from './core.js'
-import { Delivery, type Rejected } from './delivery.js'
+import { type Core, encoder } from './core.js'
+import { Content, type Delivery, type Rejected, SignedDelivery } from './delivery.js'
 import { configError, numberOf, reason } from './errors.js'
 import type { ProviderCovers } from './generated/types.js'
 import {
@@ -55,6 +55,8 @@ export interface Message {
   readonly timestamp?: Date | number
   /** Where it will be sent; needed by providers that sign it. */
   readonly url?: string
+  /** How; `POST` if absent. */
+  readonly method?: string
 }
 
 /** Decides whether requests of one provider are genuine. Made by {@link createVerifier}. */
@@ -92,13 +94,15 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const row = this.#row
     let headers: unknown
     let url: unknown
+    let method: unknown
     let body: unknown
     try {
       headers = incoming.headers
     } catch {}
     const { names, values } = readHeaders(headers, row.sets)
     try {
-      if (row.signsUrl) url = incoming.url
+      if (row.info.needsUrl) url = incoming.url
+      if (row.needsMethod) method = incoming.method ?? 'POST'
     } catch {}
     try {
       body = incoming.body
@@ -113,18 +117,40 @@ export class Verifier<P extends ProviderId = ProviderId> {
 
     // From here on no code but ours runs until the verdict is read.
     const ring = this.#handle(keys)
-    const by = { ring, hash: this.#hash, past: this.#past, future: this.#future }
-    const code = judge(by, url, values, content, now)
-    if (code !== 0) return rejected(code, names, keys as KeyRing)
+    const { core } = row
+    const by = { core, ring, hash: this.#hash, past: this.#past, future: this.#future, url, method }
+    const code = judge(by, values, content, now)
+    if (code !== 0) return rejected(core, code, names, keys as KeyRing)
     // Asked for anew: a call can have grown the memory. By place, since an iterator costs more.
-    const { result } = view()
+    const { head, result } = core.view()
     const keyId = (keys as KeyRing).ids[result[0] as number] as string
     const start = result[3] as number
     const end = start + (result[4] as number)
-    // The core's reading of the id, without space or repeats around it; it is ASCII.
-    const id = row.idSlot < 0 ? undefined : values[row.idSlot]?.slice(start, end)
     const at = result[1] as number
-    return new Delivery(this.provider, keyId, row.info.covers, content as string, id, at)
+    // The core's reading of the id, without space or repeats around it; it is ASCII.
+    let id: string | undefined
+    if (row.idSlot >= 0) id = values[row.idSlot]?.slice(start, end)
+    else if (row.idSlot < -1 && end > 0) id = String.fromCharCode(...head.subarray(0, end))
+    const { covers } = row.info
+    if (row.coversBody) {
+      return new SignedDelivery(
+        this.provider,
+        keyId,
+        covers,
+        content as string,
+        id,
+        at,
+      ) as unknown as Delivery<P>
+    }
+    return {
+      ok: true,
+      provider: this.provider,
+      keyId,
+      covers,
+      ...(id !== undefined && { messageId: id }),
+      ...(!Number.isNaN(at) && { timestamp: new Date(at) }),
+      unsigned: new Content(content as string),
+    } as unknown as Delivery<P>
   }
 
   /**
@@ -139,7 +165,7 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const body = await readBody(request, this.#row.info.bodyLimit)
     if (typeof body === 'string') return rejection(numberOf(body))
     return this.verify(
-      { headers: request.headers, body, url: request.url } as Incoming<P>,
+      { headers: request.headers, body, url: request.url, method: request.method } as Incoming<P>,
       override,
     )
   }
@@ -151,28 +177,38 @@ export class Verifier<P extends ProviderId = ProviderId> {
    * @throws {ConfigError} for what the message lacks.
    */
   sign(message: Message): Record<string, string> {
+    const row = this.#row
     const ring = this.#handle(this.#ring)
     const {
       body: given,
-      id = this.#row.idSlot < 0 ? '' : randomId(),
+      id = row.info.covers.includes('id') ? randomId() : '',
       timestamp = this.#now(),
-      url,
+      url = '',
+      method = 'POST',
     } = message ?? {}
     const body = textOrBytes(given)
-    if (typeof body === 'number' || typeof id !== 'string' || typeof (url ?? '') !== 'string') {
+    const texts: unknown[] = [id, url, method]
+    if (typeof body === 'number' || texts.some((text) => typeof text !== 'string')) {
       throw configError('option_invalid')
     }
     const at = timestamp instanceof Date ? timestamp.getTime() : timestamp
     if (!(typeof at === 'number' && Math.abs(at) <= 8.64e15))
       throw configError('timestamp_malformed')
     const bytes = typeof body === 'string' ? encoder.encode(body) : body
-    restore()
-    const lines = cold.sign(ring, bytes, id, at, url)
-    if (lines === '') throw configError(renew().result[0] as number)
-    const values = lines.split('\n')
-    const names = this.#row.sets[0] as readonly string[]
+    const { core } = row
+    const lengths = core.settle(texts as string[], bytes) as [number, number, number]
+    const code = core.calls.sign(ring, at, ...lengths)
+    const window = core.renew()
+    if (code !== 0) throw configError(code)
+    const [start, length] = window.result as unknown as [number, number]
+    const text = new TextDecoder().decode(window.bytes.subarray(start, start + length))
     const headers: Record<string, string> = {}
-    for (const [slot, name] of names.entries()) headers[name] = values[slot] as string
+    const names = row.sets[0] as readonly string[]
+    // A list of all headers is the last, and has lines of its own.
+    for (const [slot, value] of text.split('\n').entries()) {
+      const name = names[slot]
+      if (name !== undefined && /\w/.test(name)) headers[name] = value
+    }
     return headers
   }
 
@@ -211,9 +247,14 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const ring = this.#handle(keys)
     const tenant = override === undefined ? -1 : (keys as KeyRing).ids.indexOf(delivery.keyId)
     const time = delivery.timestamp?.getTime() ?? Number.NaN
-    restore()
-    cold.claim_open(ring, tenant, endpoint, delivery.messageId ?? '', time, url)
-    return cold.claim_close(pieces(renew(), delivery.body, (length) => core.claim_update(length)))
+    const { body } = 'unsigned' in delivery ? delivery.unsigned : (delivery as Content)
+    const { core } = this.#row
+    const texts = [endpoint, delivery.messageId ?? '', url]
+    const lengths = core.settle(texts, new Uint8Array()) as [number, number, number]
+    core.calls.claim_open(ring, tenant, time, ...lengths)
+    const last = pieces(core.renew(), body, (length) => core.calls.claim_take(length, 0))
+    core.calls.claim_take(last, 1)
+    return hex(core.view().digest.subarray(0, 32))
   }
 
   /** How long a copy could pass, in milliseconds; undefined where nothing bounds that. @internal */
@@ -264,12 +305,16 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
     past: Number.NaN,
     future: Number.NaN,
   }
-  renew()
-  const code = core.tolerance(row.number, kind, seconds(past), seconds(future))
+  const { core } = row
+  core.renew()
+  const code = core.calls.tolerance(row.number, kind, seconds(past), seconds(future))
   if (code !== 0) throw configError(code)
-  const { result } = view()
+  const { result } = core.view()
   return [result[0] as number, result[1] as number]
 }
+
+const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 
@@ -286,8 +331,8 @@ function textOrBytes(body: unknown): string | Uint8Array | number {
   return numberOf('body_ill_formed')
 }
 
-function rejected(number: number, names: readonly string[], keys: KeyRing): Rejected {
-  const detail = view().result[2] as number
+function rejected(core: Core, number: number, names: readonly string[], keys: KeyRing): Rejected {
+  const detail = core.view().result[2] as number
   const verdict = rejection(number)
   switch (verdict.code) {
     case 'header_missing':

@@ -63,6 +63,43 @@ pub fn decode_into(text: &[u8], out: &mut [u8]) -> bool {
     wrong == 0
 }
 
+/// The same for a text without padding.
+#[must_use]
+pub(crate) fn decode_bare_into(text: &[u8], out: &mut [u8]) -> bool {
+    let mut padded = Vec::with_capacity(text.len().saturating_add(3));
+    padded.extend_from_slice(text);
+    while padded.len() % 4 != 0 {
+        padded.push(b'=');
+    }
+    // Else four signs of it would pass for none.
+    !text.ends_with(b"=") && decode_into(&padded, out)
+}
+
+/// The same for the alphabet of RFC 4648, section 5, without padding.
+#[must_use]
+pub(crate) fn decode_url_into(text: &[u8], out: &mut [u8]) -> bool {
+    match to_standard(text) {
+        Some(standard) => decode_bare_into(&standard, out),
+        None => false,
+    }
+}
+
+/// Decodes canonical base64url without padding; `None` for anything else.
+pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
+    let mut out = vec![0; text.len().checked_mul(3)? / 4];
+    decode_url_into(text, &mut out).then_some(out)
+}
+
+fn to_standard(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |c: &u8| match c {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        b'+' | b'/' => None,
+        _ => Some(*c),
+    };
+    text.iter().map(digit).collect()
+}
+
 /// Canonical padded base64 text.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
@@ -109,6 +146,19 @@ fn eight(digits: [u8; 8], wrong: &mut u64) -> [u8; 6] {
     let all = fours & 0x00ff_ffff | fours >> 8 & 0xffff_ff00_0000;
     let [_, _, bytes @ ..] = all.to_be_bytes();
     bytes
+}
+
+/// Base64url text without padding.
+pub(crate) fn encode_url(bytes: &[u8]) -> String {
+    let text = encode(bytes);
+    let digits = text.chars().filter(|&c| c != '=');
+    digits
+        .map(|c| match c {
+            '+' => '-',
+            '/' => '_',
+            _ => c,
+        })
+        .collect()
 }
 
 fn letter(value: u32) -> char {

@@ -2,6 +2,7 @@
 
 pub mod base64;
 pub(crate) mod decimal;
+pub(crate) mod form;
 pub mod hex;
 
 /// White space, and U+FEFF, which is none to Unicode but as invisible and as often copied along.

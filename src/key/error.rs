@@ -24,6 +24,9 @@ crate::reasons::reasons! {
         /// The provider's secrets are hexadecimal and this is not.
         SecretNotHex = "secret_not_hex", 500,
             "Not a secret of this provider, which is hexadecimal. Copy it whole.";
+        /// Not `user:password`.
+        SecretNotCredentials = "secret_not_credentials", 500,
+            "This provider's secret is `user:password`.";
         /// Fewer bytes than a secret of this kind may have.
         SecretTooShort = "secret_too_short", 500,
             "The secret is too short: under 16 bytes.";

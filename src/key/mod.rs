@@ -11,21 +11,30 @@ pub use secret::{KeyFormat, SecretEncoding};
 use alloc::boxed::Box;
 use core::fmt;
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::{mac::Hash, mac::Mac, time::Timestamp};
 
 /// A MAC key with an id and, while it is being retired, an end.
 ///
-/// Holds the key as HMAC pads it to a block, never the secret's text; wiped on drop. `Debug`
+/// Holds the key as HMAC pads it to a block, and the secret itself only for the few schemes that need
+/// it; wiped on drop. `Debug`
 /// prints the id alone, and there is no way to read the bytes back.
 #[derive(Clone)]
 pub struct Key {
     id: KeyId,
     hash: Hash,
     block: [u8; 128],
-    not_after: Option<Timestamp>,
+    /// The secret itself, where the scheme needs it.
+    raw: Option<Zeroizing<Box<[u8]>>>,
+    /// The far end of time where there is none: what an `Option` does not use would be whatever lay
+    /// there before.
+    end: i64,
+    _zero: [u8; 7],
 }
+
+/// Later than any [`Timestamp`].
+const NO_END: i64 = i64::MAX;
 
 impl Key {
     /// A key from the text a person configures, in the provider's format.
@@ -59,14 +68,16 @@ impl Key {
             id: KeyId::parse(id)?,
             hash,
             block: hash.key_block(key),
-            not_after: None,
+            raw: format.is_kept().then(|| Zeroizing::new(key.into())),
+            end: NO_END,
+            _zero: [0; 7],
         })
     }
 
     /// The same key, not accepted after `end`. A request it signed is then `key_expired`.
     #[must_use]
     pub fn until(mut self, end: Timestamp) -> Self {
-        self.not_after = Some(end);
+        self.end = end.as_unix_millis();
         self
     }
 
@@ -79,17 +90,34 @@ impl Key {
     /// The last moment at which it is accepted.
     #[must_use]
     pub const fn not_after(&self) -> Option<Timestamp> {
-        self.not_after
+        match self.end {
+            NO_END => None,
+            end => Some(Timestamp::from_unix_millis(end)),
+        }
     }
 
     /// Whether it is past its end.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        self.not_after.is_some_and(|end| now > end)
+        now.as_unix_millis() > self.end
     }
 
     pub(crate) fn mac(&self) -> Mac {
         Mac::from_key_block(self.hash, &self.block)
+    }
+
+    /// A MAC with another hash than the key format's.
+    pub(crate) fn mac_of(&self, hash: Hash) -> Mac {
+        if hash == self.hash {
+            self.mac()
+        } else {
+            Mac::new(hash, self.raw())
+        }
+    }
+
+    /// The secret itself; empty unless its format keeps it.
+    pub(crate) fn raw(&self) -> &[u8] {
+        self.raw.as_deref().map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// The block that HMAC hashes before the message: `K0 ⊕ ipad` of FIPS 198-1.

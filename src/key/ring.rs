@@ -37,6 +37,10 @@ impl KeyRing {
     /// # Errors
     /// [`KeyError::KeysTooMany`] over sixteen, [`KeyError::KeyIdDuplicate`].
     pub fn try_with(self, key: Key) -> Result<Self, KeyError> {
+        self.with(key)
+    }
+
+    pub(crate) fn with(&self, key: Key) -> Result<Self, KeyError> {
         if self.keys.len() >= Self::MAX {
             return Err(KeyError::KeysTooMany);
         }

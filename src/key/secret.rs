@@ -7,14 +7,21 @@ use zeroize::Zeroizing;
 use super::KeyError;
 use crate::{
     encoding::{base64, is_blank},
-    mac::Hash,
+    mac::{Hash, midstate::Hasher},
 };
+
+/// Whether forms of secrets are known that only rare schemes use.
+const HAS_RARE: bool = cfg!(feature = "rare");
 
 /// How a provider writes its secrets, and for which MAC.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyFormat {
     hash: Hash,
     encoding: SecretEncoding,
+    /// What stands before base64, where it does.
+    prefix: &'static str,
+    /// Whether the scheme needs the secret itself, not only as HMAC pads it.
+    is_kept: bool,
     /// Beginnings of the vendor's other credentials.
     others: &'static [&'static str],
 }
@@ -31,9 +38,12 @@ pub enum SecretEncoding {
     Base64,
     /// Base64 after `whsec_`; without that, the text itself.
     Base64OrText,
+    /// `user:password`.
+    Credentials,
+    /// The SHA-1 of the text.
+    Sha1OfText,
 }
 
-const PREFIX: &str = "whsec_";
 const MIN_LEN: usize = 16;
 const MAX_LEN: usize = 4096;
 
@@ -44,8 +54,34 @@ impl KeyFormat {
         Self {
             hash,
             encoding,
+            prefix: "whsec_",
+            is_kept: false,
             others: &[],
         }
+    }
+
+    pub(crate) const fn hashed(mut self, hash: Hash) -> Self {
+        self.hash = hash;
+        self
+    }
+
+    pub(crate) const fn encoded(mut self, encoding: SecretEncoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    pub(crate) const fn after(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    pub(crate) const fn kept(mut self) -> Self {
+        self.is_kept = true;
+        self
+    }
+
+    pub(crate) const fn is_kept(self) -> bool {
+        self.is_kept
     }
 
     pub(crate) const fn refusing(mut self, others: &'static [&'static str]) -> Self {
@@ -55,6 +91,21 @@ impl KeyFormat {
 
     pub(crate) const fn hash(self) -> Hash {
         self.hash
+    }
+
+    #[cfg(all(any(feature = "wasm", test), not(target_arch = "wasm32")))]
+    pub(crate) const fn encoding(self) -> SecretEncoding {
+        self.encoding
+    }
+
+    #[cfg(all(any(feature = "wasm", test), not(target_arch = "wasm32")))]
+    pub(crate) const fn prefix(self) -> &'static str {
+        self.prefix
+    }
+
+    #[cfg(all(any(feature = "wasm", test), not(target_arch = "wasm32")))]
+    pub(crate) const fn others(self) -> &'static [&'static str] {
+        self.others
     }
 
     /// The bytes of a configured text.
@@ -72,13 +123,20 @@ impl KeyFormat {
         if self.others.iter().any(|prefix| text.starts_with(prefix)) {
             return Err(KeyError::SecretWrongKind);
         }
-        let key = match (self.encoding, text.strip_prefix(PREFIX)) {
-            (SecretEncoding::Text, _) | (SecretEncoding::Base64OrText, None) => {
-                Zeroizing::new(text.as_bytes().to_vec())
+        let key = match (self.encoding, text.strip_prefix(self.prefix)) {
+            (SecretEncoding::Credentials, _) if HAS_RARE && !text.contains(':') => {
+                return Err(KeyError::SecretNotCredentials);
+            }
+            (SecretEncoding::Sha1OfText, _) if HAS_RARE => {
+                let mut hasher = Hasher::new(Hash::Sha1);
+                hasher.update(text.as_bytes());
+                let digest = Zeroizing::new(hasher.finish());
+                Zeroizing::new(digest.iter().take(20).copied().collect())
             }
             (SecretEncoding::Hex, _) => decode_hex(text)?,
             (SecretEncoding::Base64, rest) => decode_base64(rest.unwrap_or(text))?,
             (SecretEncoding::Base64OrText, Some(rest)) => decode_base64(rest)?,
+            _ => Zeroizing::new(text.as_bytes().to_vec()),
         };
         self.check_len(&key)?;
         Ok(key)

@@ -5,128 +5,15 @@
 //! One function for all hashes also weighs less there than a generic one for each.
 //! The tests at the end hold it against `hmac` and the hash crates.
 
-#[cfg(any(feature = "wasm", test))]
 use zeroize::Zeroize;
 
-use super::Hash;
 #[cfg(any(feature = "wasm", test))]
 use super::Tag;
+use super::{Hash, state::State};
 
 /// Bytes of the longest block of a hash that there is.
 #[cfg(any(feature = "wasm", test))]
-const MAX_BLOCK: usize = if cfg!(feature = "sha512") { 128 } else { 64 };
-
-/// A hash's chaining value after whole blocks.
-#[derive(Clone, Copy)]
-pub(crate) enum State {
-    Sha1([u32; 5]),
-    Sha256([u32; 8]),
-    #[cfg(feature = "sha512")]
-    Sha512([u64; 8]),
-}
-
-impl State {
-    /// The initial hash value, FIPS 180-4, section 5.3.
-    pub(crate) const fn new(hash: Hash) -> Self {
-        match hash {
-            Hash::Sha1 => Self::Sha1([
-                0x6745_2301,
-                0xefcd_ab89,
-                0x98ba_dcfe,
-                0x1032_5476,
-                0xc3d2_e1f0,
-            ]),
-            Hash::Sha256 => Self::Sha256([
-                0x6a09_e667,
-                0xbb67_ae85,
-                0x3c6e_f372,
-                0xa54f_f53a,
-                0x510e_527f,
-                0x9b05_688c,
-                0x1f83_d9ab,
-                0x5be0_cd19,
-            ]),
-            #[cfg(feature = "sha512")]
-            Hash::Sha512 => Self::Sha512([
-                0x6a09_e667_f3bc_c908,
-                0xbb67_ae85_84ca_a73b,
-                0x3c6e_f372_fe94_f82b,
-                0xa54f_f53a_5f1d_36f1,
-                0x510e_527f_ade6_82d1,
-                0x9b05_688c_2b3e_6c1f,
-                0x1f83_d9ab_fb41_bd6b,
-                0x5be0_cd19_137e_2179,
-            ]),
-        }
-    }
-
-    pub(crate) const fn block_len(&self) -> usize {
-        match self {
-            Self::Sha1(_) | Self::Sha256(_) => 64,
-            #[cfg(feature = "sha512")]
-            Self::Sha512(_) => 128,
-        }
-    }
-
-    /// Takes in the whole blocks of `bytes`; what is left over is the caller's to keep.
-    pub(crate) fn blocks(&mut self, bytes: &[u8]) {
-        match self {
-            Self::Sha1(state) => sha1::block_api::compress(state, bytes.as_chunks().0),
-            Self::Sha256(state) => sha2::block_api::compress256(state, bytes.as_chunks().0),
-            #[cfg(feature = "sha512")]
-            Self::Sha512(state) => sha2::block_api::compress512(state, bytes.as_chunks().0),
-        }
-    }
-
-    /// The digest of a message of `total` bytes, of which `buffer[..len]` is not yet taken in.
-    /// The padding is written behind it, so `buffer` needs up to two blocks more room.
-    pub(crate) fn finish(mut self, buffer: &mut [u8], len: usize, total: u64) -> [u8; 64] {
-        let field = self.block_len() / 8;
-        let padded = len
-            .saturating_add(1)
-            .saturating_add(field)
-            .next_multiple_of(self.block_len());
-        if let Some((_, padding)) = buffer
-            .get_mut(..padded)
-            .and_then(|b| b.split_at_mut_checked(len))
-        {
-            padding.fill(0);
-            if let [first, .., a, b, c, d, e, f, g, h] = padding {
-                *first = 0x80;
-                [*a, *b, *c, *d, *e, *f, *g, *h] = total.wrapping_mul(8).to_be_bytes();
-            }
-        }
-        self.blocks(buffer.get(..padded).unwrap_or_default());
-        self.bytes()
-    }
-
-    fn bytes(self) -> [u8; 64] {
-        let mut out = [0; 64];
-        match self {
-            Self::Sha1(words) => write(&mut out, &words.map(u32::to_be_bytes)),
-            Self::Sha256(words) => write(&mut out, &words.map(u32::to_be_bytes)),
-            #[cfg(feature = "sha512")]
-            Self::Sha512(words) => write(&mut out, &words.map(u64::to_be_bytes)),
-        }
-        out
-    }
-
-    #[cfg(any(feature = "wasm", test))]
-    pub(crate) fn wipe(&mut self) {
-        match self {
-            Self::Sha1(words) => words.zeroize(),
-            Self::Sha256(words) => words.zeroize(),
-            #[cfg(feature = "sha512")]
-            Self::Sha512(words) => words.zeroize(),
-        }
-    }
-}
-
-fn write<const W: usize>(out: &mut [u8; 64], words: &[[u8; W]]) {
-    for (to, from) in out.as_chunks_mut().0.iter_mut().zip(words) {
-        *to = *from;
-    }
-}
+const MAX_BLOCK: usize = 128;
 
 /// A hash of what comes in pieces.
 #[derive(Clone)]
@@ -183,6 +70,20 @@ impl Hasher {
     }
 }
 
+impl Drop for Hasher {
+    fn drop(&mut self) {
+        // It may have begun with a key.
+        self.state.wipe();
+        self.buffer.zeroize();
+    }
+}
+
+impl core::fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Hasher(..)")
+    }
+}
+
 /// The SHA-256 of the pieces.
 pub(crate) fn sha256(pieces: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Hasher::new(Hash::Sha256);
@@ -204,7 +105,6 @@ pub(crate) fn short(digest: &[u8; 64]) -> [u8; 32] {
 #[cfg(any(feature = "wasm", test))]
 #[derive(Clone)]
 pub(crate) struct Midstates {
-    hash: Hash,
     inner: State,
     outer: State,
 }
@@ -220,7 +120,6 @@ impl Midstates {
             state
         };
         Self {
-            hash,
             inner: state(0x36),
             outer: state(0x5c),
         }
@@ -233,7 +132,8 @@ impl Midstates {
 
     /// The tag, from the digest of the message under [`Self::inner`], with zeros behind it.
     pub(crate) fn outer(&self, digest: &[u8; 64]) -> Tag {
-        let (len, block_len) = (self.hash.tag_len(), self.hash.block_len());
+        let hash = self.outer.hash();
+        let (len, block_len) = (hash.tag_len(), hash.block_len());
         let mut block = [0; MAX_BLOCK];
         if let Some(to) = block.first_chunk_mut() {
             *to = *digest;
@@ -263,6 +163,7 @@ impl Drop for Midstates {
 
 /// A MAC being computed, where the `hmac` crate beside all this would weigh 3 KB more.
 #[cfg(any(feature = "wasm", test))]
+#[derive(Clone)]
 pub(super) struct Running {
     inner: Hasher,
     midstates: Midstates,
@@ -316,6 +217,10 @@ mod tests {
                     digest(Hash::Sha256)[..32],
                     sha2::Sha256::digest(&message)[..]
                 );
+                assert_eq!(
+                    digest(Hash::Sha384)[..48],
+                    sha2::Sha384::digest(&message)[..]
+                );
                 assert_eq!(digest(Hash::Sha512)[..], sha2::Sha512::digest(&message)[..]);
             }
         }
@@ -324,7 +229,7 @@ mod tests {
     /// Every length around four blocks, keys shorter and longer than a block, split anywhere.
     #[test]
     fn equals_hmac() {
-        for hash in [Hash::Sha1, Hash::Sha256, Hash::Sha512] {
+        for hash in [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512] {
             let block = hash.block_len();
             for len in 0..block * 4 + 2 {
                 let message: Vec<u8> = (0..len).map(|i| (i * 7 + len) as u8).collect();

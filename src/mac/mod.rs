@@ -1,8 +1,9 @@
-//! HMAC (RFC 2104) over SHA-1, SHA-256 and SHA-512, and tags that compare in constant time only.
+//! HMAC (RFC 2104) over SHA-1, SHA-256, SHA-384 and SHA-512, and tags that compare in constant time only.
 
 pub(crate) mod midstate;
 #[cfg(any(not(feature = "wasm"), test))]
 mod rustcrypto;
+pub(crate) mod state;
 
 use core::fmt;
 
@@ -22,7 +23,8 @@ pub enum Hash {
     /// FIPS 180-4.
     Sha256,
     /// FIPS 180-4.
-    #[cfg(feature = "sha512")]
+    Sha384,
+    /// FIPS 180-4.
     Sha512,
 }
 
@@ -33,7 +35,7 @@ impl Hash {
         match self {
             Self::Sha1 => 20,
             Self::Sha256 => 32,
-            #[cfg(feature = "sha512")]
+            Self::Sha384 => 48,
             Self::Sha512 => 64,
         }
     }
@@ -43,8 +45,7 @@ impl Hash {
     pub const fn block_len(self) -> usize {
         match self {
             Self::Sha1 | Self::Sha256 => 64,
-            #[cfg(feature = "sha512")]
-            Self::Sha512 => 128,
+            Self::Sha384 | Self::Sha512 => 128,
         }
     }
 
@@ -95,6 +96,11 @@ impl Tag {
         sum.ct_eq(&0).into()
     }
 
+    /// A digest as a tag, with zeros behind it.
+    pub(crate) const fn of(digest: [u8; 64]) -> Self {
+        Self(digest)
+    }
+
     /// The bytes of the tag, for a sender.
     pub(crate) fn bytes(&self, hash: Hash) -> &[u8] {
         self.0.get(..hash.tag_len()).unwrap_or_default()
@@ -121,6 +127,7 @@ impl fmt::Debug for Tag {
 /// ));
 /// assert!(mac.finish().matches(&expected));
 /// ```
+#[derive(Clone)]
 pub struct Mac(Running);
 
 impl Mac {

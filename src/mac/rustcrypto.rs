@@ -3,16 +3,16 @@
 use hmac::{Hmac, KeyInit, Mac as _};
 use sha1::Sha1;
 use sha2::Sha256;
-#[cfg(feature = "sha512")]
-use sha2::Sha512;
+use sha2::{Sha384, Sha512};
 
 use super::Hash;
 
 /// A MAC being computed.
+#[derive(Clone)]
 pub(super) enum Running {
     Sha1(Hmac<Sha1>),
     Sha256(Hmac<Sha256>),
-    #[cfg(feature = "sha512")]
+    Sha384(Hmac<Sha384>),
     Sha512(Hmac<Sha512>),
 }
 
@@ -23,7 +23,7 @@ impl Running {
         match hash {
             Hash::Sha1 => Self::Sha1(Hmac::new(short.into())),
             Hash::Sha256 => Self::Sha256(Hmac::new(short.into())),
-            #[cfg(feature = "sha512")]
+            Hash::Sha384 => Self::Sha384(Hmac::new(block.into())),
             Hash::Sha512 => Self::Sha512(Hmac::new(block.into())),
         }
     }
@@ -32,7 +32,7 @@ impl Running {
         match self {
             Self::Sha1(mac) => mac.update(bytes),
             Self::Sha256(mac) => mac.update(bytes),
-            #[cfg(feature = "sha512")]
+            Self::Sha384(mac) => mac.update(bytes),
             Self::Sha512(mac) => mac.update(bytes),
         }
     }
@@ -46,7 +46,7 @@ impl Running {
         match self {
             Self::Sha1(mac) => put(&mac.finalize().into_bytes()),
             Self::Sha256(mac) => put(&mac.finalize().into_bytes()),
-            #[cfg(feature = "sha512")]
+            Self::Sha384(mac) => put(&mac.finalize().into_bytes()),
             Self::Sha512(mac) => put(&mac.finalize().into_bytes()),
         }
         tag

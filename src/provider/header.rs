@@ -3,22 +3,28 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::Separator;
+use super::HAS_RARE;
 use crate::{
     encoding::{base64, hex},
-    mac::{Hash, Tag},
+    mac::{Hash, Mac, Tag},
 };
 
 /// How the signature header is laid out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Layout {
-    /// `version,tag` entries, separated by spaces.
-    Entries { version: &'static str },
-    /// `label=value` pairs: the time once, tags once or more, others ignored.
+    /// Tags behind a prefix each; what has none is passed over.
+    List {
+        separator: Separator,
+        prefix: &'static str,
+        /// The tag is what follows the last of these, if any: before it stands the name of its key.
+        mark: Option<u8>,
+    },
+    /// `label=value` pairs: the time once, tags once or more under any of their labels, others
+    /// ignored.
     Pairs {
         separator: Separator,
         time: &'static str,
-        tag: &'static str,
+        tags: &'static [&'static str],
     },
     /// One tag after a prefix.
     Whole {
@@ -27,13 +33,34 @@ pub(crate) enum Layout {
     },
 }
 
+/// What stands between the items of a signature header.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Separator {
+    Comma,
+    /// A comma, and spaces behind it.
+    CommaSpace,
+    /// A comma, or a space between two groups of which each has the time.
+    CommaOrSpace,
+    Semicolon,
+    /// A space, with or without a comma before it.
+    Space,
+}
+
 /// How a tag is written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TagEncoding {
     /// Canonical, padded.
     Base64,
+    /// Canonical, without padding.
+    Base64Bare,
+    /// Canonical, of the URL's alphabet, without padding.
+    Base64Url,
+    /// No tag but `user:password` in base64.
+    Credentials,
     /// Either case.
     Hex,
+    /// No tag but the secret itself.
+    Token,
 }
 
 /// The most signatures a header may hold: a forger must not choose how much we compare.
@@ -80,28 +107,36 @@ impl Candidates {
                 let tag = tag.or(is_optional.then_some(value)).ok_or(Malformed)?;
                 self.add(tag, encoding, hash)?;
             }
-            Layout::Entries { version } => {
-                for entry in value.split(|&c| c == b' ') {
-                    // Two lists in two header lines are joined by a comma and a space.
-                    let entry = entry.strip_suffix(b",").unwrap_or(entry);
-                    let tag = entry.strip_prefix(version.as_bytes());
-                    if let Some(tag) = tag.and_then(|rest| rest.strip_prefix(b",")) {
-                        self.add(tag, encoding, hash)?;
+            Layout::List {
+                separator,
+                prefix,
+                mark,
+            } => {
+                for item in separator.split(value)? {
+                    if let Some(tag) = item.strip_prefix(prefix.as_bytes()) {
+                        let named = mark.and_then(|mark| tag.rsplit(move |&c| c == mark).next());
+                        self.add(named.unwrap_or(tag), encoding, hash)?;
                     }
                 }
             }
             Layout::Pairs {
                 separator,
                 time: time_label,
-                tag: tag_label,
+                tags,
             } => {
                 for pair in separator.split(value)? {
                     if let Some(text) = labelled(pair, time_label) {
-                        if time.replace(text).is_some() {
+                        let before = time.replace(text);
+                        let may_repeat = separator == Separator::CommaOrSpace;
+                        if before.is_some_and(|before| !may_repeat || before != text) {
                             return Err(Malformed);
                         }
-                    } else if let Some(tag) = labelled(pair, tag_label) {
-                        self.add(tag, encoding, hash)?;
+                        continue;
+                    }
+                    for label in tags {
+                        if let Some(tag) = labelled(pair, label) {
+                            self.add(tag, encoding, hash)?;
+                        }
                     }
                 }
                 if time.is_none() {
@@ -116,6 +151,17 @@ impl Candidates {
         }
     }
 
+    /// Takes one tag, in base64url, and no other.
+    pub(crate) fn only(&mut self, text: &[u8], hash: Hash) -> Result<(), Malformed> {
+        (self.len, self.seen) = (0, 0);
+        self.add(text, TagEncoding::Base64Url, hash)?;
+        if self.len == 0 {
+            Err(Malformed)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Whether the tag is one of them. Each comparison takes constant time.
     pub(crate) fn contain(&self, tag: &Tag) -> bool {
         let mut found = false;
@@ -126,7 +172,12 @@ impl Candidates {
     }
 
     /// One that does not decode is skipped, so that it does not spoil its neighbours.
-    fn add(&mut self, text: &[u8], encoding: TagEncoding, hash: Hash) -> Result<(), Malformed> {
+    pub(crate) fn add(
+        &mut self,
+        text: &[u8],
+        encoding: TagEncoding,
+        hash: Hash,
+    ) -> Result<(), Malformed> {
         let place = self
             .tags
             .get_mut(self.len)
@@ -136,12 +187,34 @@ impl Candidates {
         *place = [0; 64];
         let tag = place.get_mut(..hash.tag_len()).ok_or(Malformed)?;
         let decoded = match encoding {
-            TagEncoding::Base64 => base64::decode_into(text, tag),
             TagEncoding::Hex => hex::decode_into(text, tag),
+            TagEncoding::Base64 => base64::decode_into(text, tag),
+            _ if !HAS_RARE => false,
+            TagEncoding::Base64Bare => base64::decode_bare_into(text, tag),
+            TagEncoding::Base64Url => base64::decode_url_into(text, tag),
+            TagEncoding::Credentials => match base64::decode(text) {
+                Some(credentials) => stand_in(&credentials, hash, place),
+                None => false,
+            },
+            TagEncoding::Token => stand_in(text, hash, place),
         };
         self.len = self.len.saturating_add(usize::from(decoded));
         Ok(())
     }
+}
+
+/// For a token that is compared with the key: the MAC of nothing under it. So tokens take the way of
+/// tags, and what is compared in constant time has one length.
+fn stand_in(token: &[u8], hash: Hash, place: &mut [u8; 64]) -> bool {
+    // HMAC pads keys with zeros, so it would not tell a token with a NUL at its end.
+    if token.is_empty() || token.contains(&0) {
+        return false;
+    }
+    let tag = Mac::new(hash, token).finish();
+    for (to, from) in place.iter_mut().zip(tag.bytes(hash)) {
+        *to = *from;
+    }
+    true
 }
 
 impl fmt::Debug for Candidates {
@@ -153,39 +226,55 @@ impl fmt::Debug for Candidates {
 }
 
 impl Separator {
+    /// In the text of a row.
+    #[cfg(any(feature = "wasm", test))]
+    pub(super) const ALL: [(u8, Self); 5] = [
+        (b',', Self::Comma),
+        (b'.', Self::CommaSpace),
+        (b'+', Self::CommaOrSpace),
+        (b';', Self::Semicolon),
+        (b' ', Self::Space),
+    ];
+
     const fn byte(self) -> u8 {
         match self {
-            Self::Comma | Self::CommaSpace => b',',
+            Self::Comma | Self::CommaSpace | Self::CommaOrSpace => b',',
             Self::Semicolon => b';',
+            Self::Space => b' ',
         }
     }
 
     const fn text(self) -> &'static str {
         match self {
-            Self::Comma => ",",
+            Self::Comma | Self::CommaOrSpace => ",",
             Self::CommaSpace => ", ",
             Self::Semicolon => ";",
+            Self::Space => " ",
         }
     }
 
-    /// The pairs. White space where the sender puts none means two header lines were joined.
+    /// The items. White space where the sender puts none means two header lines were joined.
     fn split(self, value: &[u8]) -> Result<impl Iterator<Item = &[u8]>, Malformed> {
-        let spaced = self == Self::CommaSpace;
+        let may_space = !matches!(self, Self::Comma | Self::Semicolon);
         // Without a way out in the middle: that is several characters at a time.
         let has_space = value
             .iter()
             .fold(false, |found, c| found | matches!(c, b' ' | b'\t'));
-        if !spaced && has_space {
+        if !may_space && has_space {
             return Err(Malformed);
         }
-        Ok(value
-            .split(move |&c| c == self.byte())
-            .map(move |mut pair| {
-                while let (true, [b' ', rest @ ..]) = (spaced, pair) {
-                    pair = rest;
-                }
-                pair
-            }))
+        let is_either = self == Self::CommaOrSpace;
+        let items = value.split(move |&c| c == self.byte() || is_either && c == b' ');
+        Ok(items.map(move |mut item| {
+            while let (Self::CommaSpace, [b' ', rest @ ..]) = (self, item) {
+                item = rest;
+            }
+            // Two lists in two header lines are joined by a comma and a space.
+            match (self, item) {
+                (Self::Space, [rest @ .., b',']) => rest,
+                _ => item,
+            }
+        }))
     }
 }
 
@@ -194,11 +283,34 @@ fn labelled<'a>(pair: &'a [u8], label: &str) -> Option<&'a [u8]> {
 }
 
 impl TagEncoding {
+    /// The header of a token that a sender would send, if it is one.
+    #[cfg(feature = "rare")]
+    pub(crate) fn token(self, layout: Layout, key: &crate::key::Key) -> Option<String> {
+        let (Self::Token | Self::Credentials, Layout::Whole { prefix, .. }) = (self, layout) else {
+            return None;
+        };
+        let text = match self {
+            Self::Token => String::from_utf8_lossy(key.raw()).into_owned(),
+            _ => base64::encode(key.raw()),
+        };
+        Some([prefix, &text].concat())
+    }
+
     fn encode(self, tag: &Tag, hash: Hash) -> String {
-        match self {
-            Self::Base64 => base64::encode(tag.bytes(hash)),
-            Self::Hex => hex::encode(tag.bytes(hash)),
+        let bytes = tag.bytes(hash);
+        let mut text = match self {
+            Self::Hex => return hex::encode(bytes),
+            _ => base64::encode(bytes),
+        };
+        if HAS_RARE && matches!(self, Self::Base64Bare | Self::Base64Url) {
+            while text.ends_with('=') {
+                text.pop();
+            }
         }
+        if HAS_RARE && self == Self::Base64Url {
+            text = base64::encode_url(bytes);
+        }
+        text
     }
 }
 
@@ -224,8 +336,12 @@ impl Layout {
         }
         for tag in tags {
             let (separator, before, joint) = match self {
-                Self::Entries { version } => (" ", version, ","),
-                Self::Pairs { separator, tag, .. } => (separator.text(), tag, "="),
+                Self::List {
+                    separator, prefix, ..
+                } => (separator.text(), prefix, ""),
+                Self::Pairs {
+                    separator, tags, ..
+                } => (separator.text(), *tags.first().unwrap_or(&""), "="),
                 Self::Whole { prefix, .. } => ("", prefix, ""),
             };
             let text = encoding.encode(tag, hash);

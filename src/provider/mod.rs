@@ -1,39 +1,49 @@
 //! The row: all that is particular to a provider, as data.
 //!
 //! One engine reads it in both directions, to verify and to sign. What a row may get wrong is
-//! checked when the crate is compiled.
+//! checked when the crate is compiled; of a scheme of a user's own, when it is defined.
 
 pub(crate) mod base;
 mod check;
 pub(crate) mod computed;
+mod define;
 pub(crate) mod header;
+pub(crate) mod jwt;
+mod slot;
+#[cfg(any(feature = "wasm", test))]
+mod text;
 
-pub(crate) use base::{Base, Part};
+pub(crate) use base::{Base, Inputs, Part, is_message_id, put_all};
+pub use check::SchemeError;
 pub(crate) use check::check;
-pub(crate) use header::{Layout, TagEncoding};
+pub(crate) use header::{Layout, Separator, TagEncoding};
+pub(crate) use slot::{SLOTS, Slot};
+
+/// Whether schemes are known that need more than headers and a body behind them.
+pub(crate) const HAS_RARE: bool = cfg!(feature = "rare");
 
 use crate::{
-    key::{KeyFormat, SecretEncoding},
+    key::KeyFormat,
     mac::Hash,
     time::{Tolerance, Unit},
 };
 
-/// The most headers a scheme reads, its signature included.
-pub(crate) const SLOTS: usize = 4;
-
-/// Whether rows are without the names of headers and without what is for people: the module for
-/// JavaScript is, which has both from tables that are generated from the rows.
-pub(crate) const IS_NAMELESS: bool = cfg!(all(target_arch = "wasm32", feature = "wasm-verify"));
-
 /// A provider's scheme. Find one in [`crate::providers`].
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a row is a list of what is so; none excludes another"
+)]
 pub struct Provider {
     id: &'static str,
     name: &'static str,
     docs: &'static str,
+    confidence: Confidence,
     pub(crate) hash: Hash,
-    /// Alternative sets of header names, taken whole; the signature comes first in each.
-    sets: [[&'static str; SLOTS]; 2],
+    /// Whether the tag is a plain hash, of which the secret is a part, and no HMAC.
+    pub(crate) is_plain: bool,
+    /// Alternative sets of values, taken whole; the signature comes first in each.
+    sets: [[Slot; SLOTS]; 2],
     slots: usize,
     pub(crate) layout: Layout,
     pub(crate) encoding: TagEncoding,
@@ -46,17 +56,49 @@ pub struct Provider {
     body_limit: u32,
     /// Header values are taken as they are, neither trimmed nor read as repeats.
     pub(crate) is_exact: bool,
+    /// The body is hashed as it comes in, behind what the headers said.
+    pub(crate) is_streamed: bool,
+    /// A value stands in the body or in the query.
+    pub(crate) is_late: bool,
+    /// Signatures stand in other headers too.
+    pub(crate) has_more_signatures: bool,
+    /// A key must have the id by which the vendor calls it.
+    is_keyed: bool,
 }
 
 /// Where the signed time stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum TimeAt {
-    /// A header of its own.
-    Header(usize),
+    /// A slot of its own.
+    Slot(usize),
     /// The signature header, beside the signatures.
     Pair,
-    /// A top-level number of the body.
+    /// A value of the signed JSON body, by its path: a number, or a text for ISO 8601.
     Body(&'static str),
+}
+
+/// How sure we are of a row.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Confidence {
+    /// Read in the vendor's documentation or server source.
+    Docs,
+    /// Read in the vendor's own SDK.
+    Sdk,
+    /// Read in at least two independent programs of others, which agree.
+    ThirdParty,
+}
+
+impl Confidence {
+    /// Its name in the catalogue.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Docs => "docs",
+            Self::Sdk => "sdk",
+            Self::ThirdParty => "third-party",
+        }
+    }
 }
 
 /// A thing that a signature authenticates.
@@ -67,6 +109,8 @@ pub enum Covered {
     Body,
     /// The sender's id of the delivery.
     Id,
+    /// The method of the request.
+    Method,
     /// The time of signing.
     Timestamp,
     /// The URL it was sent to.
@@ -75,7 +119,25 @@ pub enum Covered {
 
 impl Covered {
     /// All, in the order in which they are listed.
-    pub(crate) const ALL: [Self; 4] = [Self::Body, Self::Timestamp, Self::Id, Self::Url];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Body,
+        Self::Timestamp,
+        Self::Id,
+        Self::Url,
+        Self::Method,
+    ];
+
+    /// `==`, which is not const.
+    pub(crate) const fn is(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Body, Self::Body)
+                | (Self::Id, Self::Id)
+                | (Self::Method, Self::Method)
+                | (Self::Timestamp, Self::Timestamp)
+                | (Self::Url, Self::Url)
+        )
+    }
 
     /// Its name in a delivery and in the catalogue.
     #[must_use]
@@ -83,6 +145,7 @@ impl Covered {
         match self {
             Self::Body => "body",
             Self::Id => "id",
+            Self::Method => "method",
             Self::Timestamp => "timestamp",
             Self::Url => "url",
         }
@@ -109,6 +172,18 @@ impl Provider {
         self.docs
     }
 
+    /// How sure we are of it.
+    #[must_use]
+    pub const fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+
+    /// Whether its keys must have the ids by which the vendor calls them.
+    #[must_use]
+    pub const fn names_its_keys(&self) -> bool {
+        self.is_keyed
+    }
+
     /// How its secrets are written.
     #[must_use]
     pub const fn key_format(&self) -> KeyFormat {
@@ -118,9 +193,10 @@ impl Provider {
     /// The age it allows unless told otherwise; `None` for a scheme that signs no time.
     #[must_use]
     pub const fn tolerance(&self) -> Option<Tolerance> {
-        match self.time {
-            Some(_) => Some(self.tolerance),
-            None => None,
+        if self.does_cover(Covered::Timestamp) {
+            Some(self.tolerance)
+        } else {
+            None
         }
     }
 
@@ -145,18 +221,57 @@ impl Provider {
         }
     }
 
-    /// The alternative sets of header names.
-    pub(crate) fn sets(&self) -> impl Iterator<Item = &[&'static str]> {
-        self.sets
-            .iter()
-            .map(|set| set.get(..self.slots).unwrap_or_default())
-            .filter(|set| set.first().is_some_and(|name| !name.is_empty()))
+    /// Whether only builds with the feature `rare` can judge it.
+    #[cfg(all(feature = "wasm", not(target_arch = "wasm32")))]
+    pub(crate) fn is_rare(&self) -> bool {
+        let is_usual = matches!(self.encoding, TagEncoding::Base64 | TagEncoding::Hex);
+        let is_number = self.unit != Unit::Iso8601;
+        !(self.is_streamed && is_usual && is_number)
+            || matches!(self.hash, Hash::Sha384 | Hash::Sha512)
+    }
+
+    /// Whether a request has to be given with its URL.
+    #[must_use]
+    pub fn needs_url(&self) -> bool {
+        self.does_cover(Covered::Url)
+            || HAS_RARE
+                && self.is_late
+                && self
+                    .slots()
+                    .iter()
+                    .any(|slot| matches!(slot, Slot::Query(_)))
+    }
+
+    /// The slots that senders use.
+    pub(crate) fn slots(&self) -> &[Slot] {
+        let [first, _] = &self.sets;
+        first.get(..self.slots).unwrap_or_default()
+    }
+
+    /// The paths of the values that stand in a JSON body, each at the place of its slot.
+    pub(crate) fn json_paths(&self) -> [&'static str; SLOTS] {
+        let mut paths = [""; SLOTS];
+        for (path, slot) in paths.iter_mut().zip(self.slots()) {
+            if let Slot::Json(at) = slot {
+                *path = at;
+            }
+        }
+        paths
+    }
+
+    /// The alternative sets of slots.
+    pub(crate) fn sets(&self) -> impl Iterator<Item = &[Slot]> {
+        let sets = self.sets.iter().map(|set| set.get(..self.slots));
+        let is_used = |set: &&[Slot]| set.first() != Some(&Slot::None);
+        sets.map(Option::unwrap_or_default)
+            .take(if self.slots == 0 { 1 } else { 2 })
+            .filter(is_used)
     }
 
     /// The name of the header at `slot` in the set that senders use.
     #[must_use]
     pub fn header_name(&self, slot: u8) -> Option<&'static str> {
-        self.sets().next()?.get(usize::from(slot)).copied()
+        self.slots().get(usize::from(slot))?.header()
     }
 
     pub(crate) const fn slot_count(&self) -> usize {
@@ -170,173 +285,4 @@ impl Provider {
     pub(crate) const fn base(&self) -> &Base {
         &self.base
     }
-}
-
-/// How a row is written: one line for each thing that differs from a plain HMAC of the body in hex.
-impl Provider {
-    pub(crate) const fn hmac(id: &'static str, hash: Hash, signature: &'static str) -> Self {
-        Self {
-            id,
-            name: "",
-            docs: "",
-            hash,
-            sets: [[named(signature), "", "", ""], [""; SLOTS]],
-            slots: 1,
-            layout: Layout::Whole {
-                prefix: "",
-                is_optional: false,
-            },
-            encoding: TagEncoding::Hex,
-            key_format: KeyFormat::new(hash, SecretEncoding::Text),
-            time: None,
-            unit: Unit::Seconds,
-            id_slot: None,
-            base: Base::Parts(&[Part::Body]),
-            tolerance: Tolerance::from_millis(300_000, 300_000),
-            body_limit: 32 << 20,
-            is_exact: false,
-        }
-    }
-
-    pub(crate) const fn about(mut self, name: &'static str, docs: &'static str) -> Self {
-        self.name = named(name);
-        self.docs = named(docs);
-        self
-    }
-
-    /// The signature header is this text and then the tag.
-    pub(crate) const fn prefix(mut self, prefix: &'static str) -> Self {
-        self.layout = Layout::Whole {
-            prefix,
-            is_optional: false,
-        };
-        self
-    }
-
-    /// The signature is the tag and nothing else, with or without this text in front.
-    pub(crate) const fn optional_prefix(mut self, prefix: &'static str) -> Self {
-        self.layout = Layout::Whole {
-            prefix,
-            is_optional: true,
-        };
-        self.is_exact = true;
-        self
-    }
-
-    /// The signature header is a list of `version,tag`, separated by spaces.
-    pub(crate) const fn entries(mut self, version: &'static str) -> Self {
-        self.layout = Layout::Entries { version };
-        self
-    }
-
-    /// The signature header holds `time=…` once and `tag=…` once or more.
-    pub(crate) const fn pairs(
-        mut self,
-        separator: Separator,
-        time: &'static str,
-        tag: &'static str,
-    ) -> Self {
-        self.layout = Layout::Pairs {
-            separator,
-            time,
-            tag,
-        };
-        self.time = Some(TimeAt::Pair);
-        self
-    }
-
-    pub(crate) const fn base64(mut self) -> Self {
-        self.encoding = TagEncoding::Base64;
-        self
-    }
-
-    pub(crate) const fn message_id(mut self, header: &'static str) -> Self {
-        self.id_slot = Some(self.slots);
-        self.slot(header)
-    }
-
-    pub(crate) const fn timestamp(mut self, header: &'static str) -> Self {
-        self.time = Some(TimeAt::Header(self.slots));
-        self.slot(header)
-    }
-
-    const fn slot(mut self, header: &'static str) -> Self {
-        #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
-        {
-            self.sets[0][self.slots] = named(header);
-        }
-        #[expect(clippy::arithmetic_side_effects, reason = "evaluated at compile time")]
-        {
-            self.slots += 1;
-        }
-        self
-    }
-
-    /// The same headers under other names, for requests without the first set's signature.
-    pub(crate) const fn or_headers(mut self, names: [&'static str; SLOTS]) -> Self {
-        if !IS_NAMELESS {
-            self.sets[1] = names;
-        }
-        self
-    }
-
-    pub(crate) const fn body_timestamp(mut self, field: &'static str) -> Self {
-        self.time = Some(TimeAt::Body(field));
-        self
-    }
-
-    pub(crate) const fn millis(mut self) -> Self {
-        self.unit = Unit::Millis;
-        self
-    }
-
-    /// In seconds. Where the vendor's own is shorter than a minute, the future side is a minute:
-    /// clocks differ by that much.
-    pub(crate) const fn seconds(mut self, past: u32, future: u32) -> Self {
-        #[expect(clippy::arithmetic_side_effects, reason = "evaluated at compile time")]
-        {
-            self.tolerance = Tolerance::from_millis(past * 1000, future * 1000);
-        }
-        self
-    }
-
-    /// The vendor's documented limit of a body, in MiB.
-    pub(crate) const fn limit_mib(mut self, limit: u32) -> Self {
-        self.body_limit = limit << 20;
-        self
-    }
-
-    pub(crate) const fn secret(mut self, encoding: SecretEncoding) -> Self {
-        self.key_format = KeyFormat::new(self.hash, encoding);
-        self
-    }
-
-    /// Beginnings of the vendor's other credentials, which people paste by mistake.
-    pub(crate) const fn not_secrets(mut self, others: &'static [&'static str]) -> Self {
-        self.key_format = self.key_format.refusing(others);
-        self
-    }
-
-    pub(crate) const fn base_of(mut self, parts: &'static [Part]) -> Self {
-        self.base = Base::Parts(parts);
-        self
-    }
-
-    pub(crate) const fn computed(mut self, by: &'static computed::Computed) -> Self {
-        self.base = Base::Computed(by);
-        self
-    }
-}
-
-const fn named(text: &'static str) -> &'static str {
-    if IS_NAMELESS { "" } else { text }
-}
-
-/// What stands between the pairs of a signature header.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Separator {
-    Comma,
-    /// A comma, and spaces behind it.
-    CommaSpace,
-    Semicolon,
 }

@@ -1,6 +1,6 @@
 //! Answers as numbers: 0, or the place of a reason in one list of all of them.
 
-use crate::{KeyError, Reason, Rejection, ToleranceError, audit::EntryError};
+use crate::{KeyError, Reason, Rejection, SchemeError, ToleranceError, audit::EntryError};
 
 /// Accepted, or done.
 pub(super) const OK: u32 = 0;
@@ -10,15 +10,12 @@ pub(super) const MORE: u32 = 0xff;
 /// The window was lost with a call that was cut short: what was written went nowhere.
 #[cfg(feature = "wasm-verify")]
 pub(super) const LOST: u32 = 0xfe;
-/// Stands for the row without a provider.
-#[cfg(feature = "wasm-verify")]
-pub(super) const BARE_ROW: u32 = 0xffff;
-
 const REJECTIONS: u32 = 1;
 const KEYS: u32 = 32;
 const TOLERANCES: u32 = 64;
 const ENTRIES: u32 = 80;
 const HOST: u32 = 96;
+const SCHEMES: u32 = 112;
 
 crate::reasons::reasons! {
     /// Misuse that only the JavaScript side can commit, most of which only it can see.
@@ -44,6 +41,15 @@ crate::reasons::reasons! {
         /// A replay store and nothing that bounds how long it must remember.
         ReplayTtlMissing = "replay_ttl_missing", 500,
             "Nothing bounds how long the store must remember: set `bodyReplayTtl`.";
+        /// A key without the id by which the vendor calls it.
+        KeyIdMissing = "key_id_missing", 500,
+            "This provider's requests name their key: pass `{ id, secret }`, with the id that the vendor shows beside the secret.";
+        /// A provider whose scheme is in a module that is not there.
+        ModuleMissing = "module_missing", 500,
+            "This provider's scheme is in a module of its own. Add `import 'countersign/more'`.";
+        /// A message that lacks what the provider signs.
+        SignUnsupported = "sign_unsupported", 500,
+            "The message does not hold all that this provider signs.";
         /// An option that is not of its type.
         OptionInvalid = "option_invalid", 500,
             "An option is not of the documented type.";
@@ -67,7 +73,7 @@ macro_rules! codes {
 
 codes! {
     Rejection => REJECTIONS, KeyError => KEYS, ToleranceError => TOLERANCES,
-    EntryError => ENTRIES, HostError => HOST
+    EntryError => ENTRIES, HostError => HOST, SchemeError => SCHEMES
 }
 
 /// What the numbers of the module that verifies stand for.
@@ -77,6 +83,11 @@ pub fn reasons() -> impl Iterator<Item = (u32, &'static Reason)> {
         .chain((KEYS..).zip(KeyError::REASONS))
         .chain((TOLERANCES..).zip(ToleranceError::REASONS))
         .chain((HOST..).zip(HostError::REASONS))
+}
+
+/// What the numbers of a refused scheme of one's own stand for.
+pub fn scheme_reasons() -> impl Iterator<Item = (u32, &'static Reason)> {
+    (SCHEMES..).zip(SchemeError::REASONS)
 }
 
 /// What the numbers of the module that writes audit entries stand for.

@@ -1,29 +1,56 @@
-//! What is not hot: tolerances, signing, the replay key.
+//! What is not hot: tolerances, signing, the replay key. Texts come and go through a room of their
+//! size.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
     claim_stack,
     codes::{Code, HostError, OK},
-    job::Body,
     lent::Lent,
     rings::{Ring, ring as ring_of, scrub},
-    row, time,
+    table::row,
+    time,
     window::Window,
 };
 use crate::{
-    Message, ToleranceError,
-    encoding::hex,
-    mac::{
-        Hash, Tag,
-        midstate::{Hasher, short},
-    },
-    provider::Covered,
-    replay::first,
+    Message, Rejection, ToleranceError,
+    mac::{Hash, Tag, midstate::Hasher},
+    provider::HAS_RARE,
     time::Tolerance,
+    verify::intake::Intake,
 };
+
+std::thread_local! {
+    static ROOM: Lent<Vec<u8>> = const { Lent::new() };
+}
+
+/// Makes room for texts of this length in all; its address.
+#[wasm_bindgen]
+#[must_use]
+pub fn room(len: u32) -> u32 {
+    claim_stack();
+    ROOM.with(|room| {
+        room.with(Vec::new, |room| {
+            *room = vec![0; usize::try_from(len).unwrap_or(0)];
+            u32::try_from(room.as_ptr().expose_provenance()).unwrap_or(0)
+        })
+    })
+}
+
+/// The texts of these lengths in the room, and then the rest of it.
+fn with_texts<const N: usize, R>(lens: [u32; N], run: impl FnOnce([&str; N], &[u8]) -> R) -> R {
+    let room = ROOM.with(|room| room.with(Vec::new, core::mem::take));
+    let mut rest = room.as_slice();
+    let texts = lens.map(|len| {
+        let len = usize::try_from(len).unwrap_or(0);
+        let (text, after) = rest.split_at_checked(len).unwrap_or_default();
+        rest = after;
+        core::str::from_utf8(text).unwrap_or_default()
+    });
+    run(texts, rest)
+}
 
 /// Checks a tolerance in seconds; its milliseconds go to the result area. `kind` is 0 for the
 /// row's own, 1 for the given one, 2 for none.
@@ -42,68 +69,63 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
         },
         _ => Tolerance::OFF,
     };
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_precision_loss,
-        reason = "comes back the same"
-    )]
-    let [past, future] = [tolerance.past() as f64, tolerance.future() as f64];
-    Window::with(|window| {
-        let [to_past, to_future, ..] = &mut window.result;
-        (*to_past, *to_future) = (past, future);
-    });
+    let sides = [tolerance.past(), tolerance.future()].map(super::millis);
+    Window::with(|window| [window.result[0], window.result[1]] = sides);
     OK
 }
 
-/// The values of the headers a sender would send, in the row's order, a line each. Empty where the message
-/// cannot be signed; the number of the reason is then in the result area.
+/// Signs what stands in the room: id, URL and method of these lengths, then the body. The values of the
+/// slots, in the row's order and a line each, are there then; the results say where and how long.
 #[wasm_bindgen]
 #[must_use]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "what wasm-bindgen hands over"
-)]
-pub fn sign(ring: u32, body: &[u8], id: &str, at: f64, url: Option<String>) -> String {
+pub fn sign(ring: u32, at: f64, id_len: u32, url_len: u32, method_len: u32) -> u32 {
     claim_stack();
-    let message = Message {
-        body,
-        id,
-        timestamp: time(at),
-        url: url.as_deref(),
-    };
-    let mut out = String::new();
-    let code = sign_message(ring, &message, &mut out);
+    let lens = [id_len, url_len, method_len];
+    let signed = with_texts(lens, |[id, url, method], body| {
+        let message = Message {
+            body,
+            id,
+            timestamp: time(at),
+            url: Some(url),
+            method,
+        };
+        sign_message(ring, &message)
+    });
     scrub();
-    Window::with(|window| window.result[0] = f64::from(code));
-    out
+    match signed {
+        Ok(values) => {
+            let text = values.join("\n").into_bytes();
+            let place = [text.as_ptr().expose_provenance(), text.len()];
+            ROOM.with(|room| room.with(Vec::new, |room| *room = text));
+            let place = place.map(|n| f64::from(u32::try_from(n).unwrap_or(0)));
+            Window::with(|window| [window.result[0], window.result[1]] = place);
+            OK
+        }
+        Err(code) => code,
+    }
 }
 
 /// Out of line, so that its own stack is one that `scrub` reaches.
 #[inline(never)]
-fn sign_message(ring: u32, message: &Message<'_>, out: &mut String) -> u32 {
-    let ring = ring_of(ring);
-    let found = ring
-        .as_ref()
-        .and_then(|ring| Some((ring.row, ring.keys.as_ref()?)));
-    let Some((row, keys)) = found else {
-        return HostError::Disposed.number();
-    };
-    row.sign_values(keys, message)
-        .map_or_else(Code::number, |values| {
-            for value in values {
-                out.push_str(&value);
-                out.push('\n');
-            }
-            OK
-        })
+fn sign_message(ring: u32, message: &Message<'_>) -> Result<Vec<String>, u32> {
+    let ring = ring_of(ring).ok_or(HostError::Disposed.number())?;
+    let keys = ring.keys.as_ref().ok_or(HostError::Disposed.number())?;
+    let signed = ring.row.sign_values(keys, message);
+    signed.map_err(|rejection| match rejection {
+        // Of a request; here it is the message that says too little.
+        Rejection::SignatureMalformed => HostError::SignUnsupported.number(),
+        _ => rejection.number(),
+    })
 }
 
 /// A replay key being computed.
 struct Claim {
     hash: Hasher,
-    body: Body,
+    intake: Intake,
+    row: Option<&'static crate::Provider>,
     url: Vec<u8>,
-    is_named: bool,
+    /// The body is a part of the key.
+    is_of_body: bool,
 }
 
 std::thread_local! {
@@ -114,17 +136,19 @@ impl Claim {
     const fn new() -> Self {
         Self {
             hash: Hasher::new(Hash::Sha256),
-            body: Body::Streamed,
+            intake: Intake::Nothing,
+            row: None,
             url: Vec::new(),
-            is_named: false,
+            is_of_body: false,
         }
     }
 }
 
-/// Starts the replay key of a delivery; the body follows in pieces. `tenant` is the place of the key
-/// that signed, where the ring is a tenant's own, else negative.
+/// Starts the replay key of a delivery, whose endpoint, id and URL stand in the room; the body follows
+/// in pieces. `tenant` is the place of the key that signed, where the ring is a tenant's own, else
+/// negative.
 #[wasm_bindgen]
-pub fn claim_open(ring: u32, tenant: i32, endpoint: &str, id: &str, at: f64, url: &str) {
+pub fn claim_open(ring: u32, tenant: i32, at: f64, endpoint_len: u32, id_len: u32, url_len: u32) {
     claim_stack();
     let Some(ring) = ring_of(ring) else { return };
     let row = ring.row;
@@ -134,13 +158,21 @@ pub fn claim_open(ring: u32, tenant: i32, endpoint: &str, id: &str, at: f64, url
         .and_then(|place| mark(&ring, place));
     scrub();
     let tenant = mark.as_ref().map_or(&[][..], |tag| tag.bytes(Hash::Sha1));
-    CLAIM.with(|claim| {
-        claim.with(Claim::new, |claim| {
-            claim.hash = Hasher::new(Hash::Sha256);
-            claim.hash.update(&row.claim_head(endpoint, id, at, tenant));
-            claim.url = row.claim_url(url);
-            claim.body = Body::of(row, &claim.url);
-            claim.is_named = row.does_cover(Covered::Id);
+    with_texts([endpoint_len, id_len, url_len], |[endpoint, id, url], _| {
+        CLAIM.with(|claim| {
+            claim.with(Claim::new, |claim| {
+                claim.hash = Hasher::new(Hash::Sha256);
+                claim.hash.update(&row.claim_head(endpoint, id, at, tenant));
+                claim.url = row.claim_url(url);
+                let is_by_text = HAS_RARE && Intake::is_claimed_by_text(row);
+                claim.intake = if is_by_text {
+                    Intake::of(row, &claim.url)
+                } else {
+                    Intake::Nothing
+                };
+                claim.row = Some(row).filter(|_| is_by_text);
+                claim.is_of_body = !is_by_text && id.is_empty();
+            });
         });
     });
 }
@@ -153,44 +185,29 @@ fn mark(ring: &Ring, place: usize) -> Option<Tag> {
     Some(mac.finish())
 }
 
-/// Takes in a piece of the body that is not the last.
+/// Takes in a piece of the body, or the last one and gives the key: its 32 bytes in place of a digest.
 #[wasm_bindgen]
-pub fn claim_update(len: u32) {
-    with_piece(len, |claim, piece| {
-        claim.body.take(piece);
-        if matches!(claim.body, Body::Streamed | Body::Scanned(_)) && !claim.is_named {
-            claim.hash.update(piece);
-        }
-    });
-}
-
-/// Takes in the last piece and gives the key: 64 hex digits.
-#[wasm_bindgen]
-#[must_use]
-pub fn claim_close(len: u32) -> String {
+pub fn claim_take(len: u32, is_last: bool) {
     claim_stack();
-    with_piece(len, |claim, piece| {
-        claim.body.take(piece);
-        let bases = match &mut claim.body {
-            Body::Streamed | Body::Scanned(_) => {
-                if !claim.is_named {
-                    claim.hash.update(piece);
-                }
-                None
-            }
-            Body::Digested(by, hash) => by.of_digest(&claim.url, hash.clone()).ok(),
-            Body::Whole(by, _) => by.of_whole(&claim.url, piece).ok(),
-        };
-        claim.hash.update(first(&bases.unwrap_or_default()));
-        hex::encode(&short(&claim.hash.clone().finish()))
-    })
-}
-
-fn with_piece<T>(len: u32, run: impl FnOnce(&mut Claim, &[u8]) -> T) -> T {
     let len = usize::try_from(len).unwrap_or(usize::MAX);
     CLAIM.with(|claim| {
         claim.with(Claim::new, |claim| {
-            Window::with(|window| run(claim, window.piece(len)))
-        })
-    })
+            Window::with(|window| {
+                let piece = window.piece(len);
+                if HAS_RARE {
+                    claim.intake.feed(piece);
+                }
+                if claim.is_of_body {
+                    claim.hash.update(piece);
+                }
+                if is_last {
+                    if let Some(row) = claim.row.filter(|_| HAS_RARE) {
+                        let text = claim.intake.claim(row, &claim.url, piece);
+                        claim.hash.update(text.as_deref().unwrap_or(piece));
+                    }
+                    window.digest = claim.hash.clone().finish();
+                }
+            });
+        });
+    });
 }

@@ -1,7 +1,5 @@
 //! A request being judged: the steps of [`crate::verify`], over the window and piece by piece.
 
-use alloc::vec::Vec;
-
 use zeroize::Zeroize;
 
 use super::{
@@ -10,22 +8,27 @@ use super::{
     window::{BEFORE, Window},
 };
 use crate::{
-    Provider, Rejection, Timestamp, Tolerance,
-    json::path::FieldScanner,
+    Provider, Rejection, Tolerance,
+    json::path::Scanner,
     key::KeyRing,
-    mac::{
-        Hash,
-        midstate::{Hasher, State},
+    mac::{Hash, state::State},
+    provider::{HAS_RARE, Inputs, TimeAt, header::Candidates},
+    time::{Timestamp, Validity},
+    verify::{
+        body_time, find_key,
+        intake::Intake,
+        judge_time,
+        open::{look, open as open_headers},
     },
-    provider::{Base, TimeAt, computed::Computed, header::Candidates},
-    verify::{body_time, find_key, judge_time, open as open_headers},
 };
 
 /// From `open` to `close` or the last `inner`.
 pub(super) struct Job {
     candidates: Candidates,
-    time: Option<Timestamp>,
-    pub(super) body: Body,
+    validity: Option<Validity>,
+    body: Body,
+    /// Kept, since it is larger than what it takes to start it anew.
+    scanner: Scanner,
     /// Bytes before the body, right-aligned to it, that no block has taken in yet.
     carried: usize,
     /// Bytes that `states` have taken in, the key's block among them; 0 before the first piece.
@@ -38,14 +41,16 @@ pub(super) struct Job {
     is_offered: bool,
 }
 
-/// What else the row wants of the body.
-#[expect(clippy::large_enum_variant, reason = "there are two, both kept")]
-pub(super) enum Body {
+/// What the row wants of the body.
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is kept")]
+enum Body {
+    /// That it is hashed behind what the headers said.
     Streamed,
-    Scanned(FieldScanner),
-    Digested(&'static Computed, Hasher),
-    /// Held whole; `true` once it did not fit.
-    Whole(&'static Computed, bool),
+    /// And that its time is found.
+    Scanned,
+    Collected(Intake),
+    /// All of it at once, and it came in pieces.
+    TooLarge,
 }
 
 /// How a judgement ends.
@@ -56,11 +61,12 @@ pub(super) struct Ending {
 }
 
 impl Job {
-    pub(super) const fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             candidates: Candidates::new(),
-            time: None,
+            validity: None,
             body: Body::Streamed,
+            scanner: Scanner::new(&[]),
             carried: 0,
             taken: 0,
             states: [const { State::new(Hash::Sha1) }; KeyRing::MAX],
@@ -73,45 +79,58 @@ impl Job {
     pub(super) fn open(&mut self, ring: &Ring, window: &mut Window) -> Result<(), Rejection> {
         self.withdraw(window);
         let row = ring.row;
-        let slots = Window::slots(row, &window.frame, &window.head);
-        let opened = open_headers(row, &slots, &mut self.candidates)?;
-        self.time = opened.time;
-        match Body::of(row, opened.url) {
-            // Nearly always, and then there is nothing to move.
-            Body::Streamed => self.body = Body::Streamed,
-            other => self.body = other,
-        }
         (self.taken, self.turn, self.matched) = (0, 0, 0);
+        self.carried = 0;
+        let slots = Window::slots(row, &window.frame, &window.head);
+        if HAS_RARE && row.is_late {
+            look(row, &slots)?;
+            self.body = Body::Collected(Intake::of(row, slots.url.unwrap_or_default()));
+            return Ok(());
+        }
+        let opened = open_headers(row, &slots, &mut self.candidates)?;
+        self.validity = opened.validity;
+        if HAS_RARE && !row.is_streamed {
+            self.body = Body::Collected(Intake::begin(row, &opened, ring.keys())?);
+            return Ok(());
+        }
+        // Nearly always so already, and then there is nothing to drop.
+        if !matches!(self.body, Body::Streamed) {
+            self.body = Body::Streamed;
+        }
+        if let Some(TimeAt::Body(path)) = row.time() {
+            self.scanner.restart(&[path], None);
+            self.body = Body::Scanned;
+        }
         if let Some(slot) = row.id_slot {
-            let id_at = slots.headers.get(slot).copied().flatten();
-            let place = [offset_of(opened.id, id_at), opened.id.len()].map(number);
+            let id = opened.inputs.id;
+            let id_at = slots.values.get(slot).copied().flatten();
+            let place = [offset_of(id, id_at), id.len()].map(number);
             [window.result[3], window.result[4]] = place;
         }
-        let base = row.base();
-        let mut len = 0_usize;
-        let (id, time_text) = (opened.id, opened.time_text);
-        base.before_body(id, time_text, &mut |part| {
-            len = len.saturating_add(part.len());
-        });
-        self.carried = len;
-        let mut at = BEFORE.saturating_sub(len);
-        base.before_body(id, time_text, &mut |part| {
-            let end = at.saturating_add(part.len());
-            if let Some(to) = window.text.get_mut(at..end) {
-                to.copy_from_slice(part);
-            }
-            at = end;
-        });
+        self.carried = write_before(row, &opened.inputs, &mut window.text);
         Ok(())
+    }
+
+    /// Lets the row look at a piece of the body.
+    pub(super) fn take(&mut self, piece: &[u8]) {
+        match &mut self.body {
+            Body::Scanned => self.scanner.feed(piece),
+            Body::Collected(intake) if HAS_RARE => intake.feed(piece),
+            Body::Collected(_) | Body::Streamed | Body::TooLarge => {}
+        }
     }
 
     /// Takes in the whole blocks of what was carried over and the piece; carries the rest over.
     pub(super) fn update(&mut self, ring: &Ring, window: &mut Window, len: usize) {
-        self.body.take(window.piece(len));
-        if let Body::Whole(_, is_too_large) = &mut self.body {
-            *is_too_large = true;
-            return;
+        self.take(window.piece(len));
+        match self.body {
+            Body::Collected(Intake::Whole) => self.body = Body::TooLarge,
+            Body::Collected(_) | Body::TooLarge => {}
+            Body::Streamed | Body::Scanned => self.hash(ring, window, len),
         }
+    }
+
+    fn hash(&mut self, ring: &Ring, window: &mut Window, len: usize) {
         let block = ring.row.hash.block_len();
         if self.taken == 0 {
             self.taken = u64::try_from(block).unwrap_or(0);
@@ -143,8 +162,17 @@ impl Job {
         window: &mut Window,
         ending: &Ending,
     ) -> Result<(), Rejection> {
-        self.body.take(window.piece(ending.len));
-        let place = self.find(ring, window, ending);
+        self.take(window.piece(ending.len));
+        let place = match core::mem::replace(&mut self.body, Body::TooLarge) {
+            body @ (Body::Streamed | Body::Scanned) => {
+                self.body = body;
+                self.find(ring, window, ending)
+            }
+            Body::Collected(intake) if HAS_RARE => {
+                self.find_collected(ring, window, ending, &intake)
+            }
+            Body::Collected(_) | Body::TooLarge => Err(Rejection::BodyTooLarge),
+        };
         if self.taken > 0 {
             self.states.iter_mut().for_each(State::wipe);
         }
@@ -158,11 +186,9 @@ impl Job {
         window: &mut Window,
         &Ending { len, now, .. }: &Ending,
     ) -> Result<usize, Rejection> {
-        let row = ring.row;
-        let bases = self.bases(row, window, len)?;
         let start = BEFORE.saturating_sub(self.carried);
         let span = self.carried.saturating_add(len);
-        let block = u64::try_from(row.hash.block_len()).unwrap_or(0);
+        let block = u64::try_from(ring.row.hash.block_len()).unwrap_or(0);
         let taken = self.taken.max(block);
         let total = taken.saturating_add(u64::try_from(span).unwrap_or(0));
         let text = window.text.get_mut(start..).unwrap_or_default();
@@ -170,17 +196,7 @@ impl Job {
             let Some(midstates) = ring.midstates.get(place) else {
                 return false;
             };
-            if let Some(bases) = &bases {
-                let key = ring.keys().nth(place);
-                return key.is_some_and(|key| {
-                    bases.iter().any(|base| {
-                        let mut mac = key.mac();
-                        mac.update(base);
-                        self.candidates.contain(&mac.finish())
-                    })
-                });
-            }
-            let state = match self.states.get(place) {
+            let mut state = match self.states.get(place) {
                 Some(state) if self.taken > 0 => *state,
                 _ => midstates.inner(),
             };
@@ -189,23 +205,28 @@ impl Job {
         })
     }
 
-    /// The texts that may have been signed, where the row computes them.
-    fn bases(
-        &self,
-        row: &Provider,
-        window: &Window,
-        len: usize,
-    ) -> Result<Option<Vec<Vec<u8>>>, Rejection> {
-        let url = || {
-            let slots = Window::slots(row, &window.frame, &window.head);
-            slots.url.unwrap_or_default()
-        };
-        match &self.body {
-            Body::Streamed | Body::Scanned(_) => Ok(None),
-            Body::Digested(by, hash) => by.of_digest(url(), hash.clone()).map(Some),
-            Body::Whole(_, true) => Err(Rejection::BodyTooLarge),
-            Body::Whole(by, false) => by.of_whole(url(), window.piece(len)).map(Some),
+    /// The same, where something else was made of the body; the id goes to the head.
+    #[inline(never)]
+    fn find_collected(
+        &mut self,
+        ring: &Ring,
+        window: &mut Window,
+        &Ending { len, now, .. }: &Ending,
+        intake: &Intake,
+    ) -> Result<usize, Rejection> {
+        let slots = Window::slots(ring.row, &window.frame, &window.head);
+        let candidates = &mut self.candidates;
+        let closing = intake.close(ring.row, &slots, Some(window.piece(len)), candidates)?;
+        self.validity = closing.validity;
+        let place = find_key(ring.ends(), now, |place| {
+            let key = ring.keys().nth(place).map(|key| (place, key));
+            key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
+        })?;
+        [window.result[3], window.result[4]] = [0.0, number(closing.id.len())];
+        for (to, from) in window.head.iter_mut().zip(&closing.id) {
+            *to = *from;
         }
+        Ok(place)
     }
 
     /// Where the platform hashes: puts the block of the key in turn before what is signed, and says
@@ -217,7 +238,7 @@ impl Job {
         {
             key.write_inner_block(to);
             self.is_offered = true;
-            let is_looked_at = matches!(self.body, Body::Scanned(_));
+            let is_looked_at = matches!(self.body, Body::Scanned);
             window.result[5] = number(BEFORE.saturating_sub(start));
             window.result[6] = f64::from(u8::from(is_looked_at));
             window.result[7] = number(ring.row.hash.tag_len());
@@ -233,8 +254,8 @@ impl Job {
 
     /// Whether its keys were used otherwise than by their states in the ring, which leaves copies on
     /// the stack.
-    pub(super) const fn is_computed(&self) -> bool {
-        matches!(self.body, Body::Digested(..) | Body::Whole(..))
+    pub(super) const fn is_collected(&self) -> bool {
+        matches!(self.body, Body::Collected(_) | Body::TooLarge)
     }
 
     /// Judges by the digest that the platform made; `false` where the next key is in turn.
@@ -267,7 +288,7 @@ impl Job {
         block.get_mut(..block_len).unwrap_or_default().fill(0);
         self.is_offered = false;
         let place = place?;
-        self.body.take(window.piece(ending.len));
+        self.take(window.piece(ending.len));
         self.accept(ring.row, window, place, ending).map(|()| true)
     }
 
@@ -279,38 +300,33 @@ impl Job {
         place: usize,
         ending: &Ending,
     ) -> Result<(), Rejection> {
-        if let Body::Scanned(scanner) = &self.body {
-            self.time = Some(body_time(row, scanner)?);
+        if matches!(self.body, Body::Scanned) {
+            self.validity = Some(body_time(row, &self.scanner)?);
         }
-        judge_time(self.time, ending.tolerance, ending.now)?;
+        judge_time(self.validity, ending.tolerance, ending.now)?;
         let [key, at, ..] = &mut window.result;
         *key = number(place);
         *at = self
-            .time
-            .map_or(f64::NAN, |time| millis(time.as_unix_millis()));
+            .validity
+            .map_or(f64::NAN, |validity| millis(validity.time.as_unix_millis()));
         Ok(())
     }
 }
 
-impl Body {
-    pub(super) fn of(row: &Provider, url: &[u8]) -> Self {
-        match (row.base(), row.time()) {
-            (Base::Computed(by), _) if by.takes_digest(url) => {
-                Self::Digested(by, Hasher::new(Hash::Sha256))
-            }
-            (Base::Computed(by), _) => Self::Whole(by, false),
-            (_, Some(TimeAt::Body(field))) => Self::Scanned(FieldScanner::new(field)),
-            _ => Self::Streamed,
+/// Puts what is signed before the body right before it; its length.
+fn write_before(row: &Provider, inputs: &Inputs<'_>, text: &mut [u8]) -> usize {
+    let mut len = 0_usize;
+    row.base()
+        .before_body(inputs, &mut |part| len = len.saturating_add(part.len()));
+    let mut at = BEFORE.saturating_sub(len);
+    row.base().before_body(inputs, &mut |part| {
+        let end = at.saturating_add(part.len());
+        if let Some(to) = text.get_mut(at..end) {
+            to.copy_from_slice(part);
         }
-    }
-
-    pub(super) fn take(&mut self, piece: &[u8]) {
-        match self {
-            Self::Streamed | Self::Whole(..) => {}
-            Self::Scanned(scanner) => scanner.feed(piece),
-            Self::Digested(_, hash) => hash.update(piece),
-        }
-    }
+        at = end;
+    });
+    len
 }
 
 /// Where in its slot the core's reading of a value stands: bytes before it.

@@ -8,7 +8,7 @@
 #[cfg(feature = "wasm-audit")]
 pub mod audit;
 mod codes;
-pub use codes::{HostError, audit_reasons, reasons};
+pub use codes::{HostError, audit_reasons, reasons, scheme_reasons};
 #[cfg(feature = "wasm-verify")]
 pub mod cold;
 #[cfg(feature = "wasm-verify")]
@@ -22,7 +22,11 @@ mod rows;
 #[cfg(not(target_arch = "wasm32"))]
 pub use rows::{bare, rows};
 #[cfg(feature = "wasm-verify")]
+pub mod table;
+#[cfg(not(target_arch = "wasm32"))]
 mod types;
+#[cfg(not(target_arch = "wasm32"))]
+pub use types::types;
 #[cfg(feature = "wasm-verify")]
 pub mod verify;
 #[cfg(feature = "wasm-verify")]
@@ -32,18 +36,6 @@ pub mod window;
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-#[cfg(feature = "wasm-verify")]
-/// The row with this number: its place in the table, or the bare one.
-fn row(number: u32) -> Option<&'static crate::Provider> {
-    const BARE: &crate::Provider = &crate::bare::BARE;
-    match number {
-        codes::BARE_ROW => Some(BARE),
-        _ => crate::providers::all()
-            .get(usize::try_from(number).ok()?)
-            .copied(),
-    }
-}
 
 /// Fails where the engine's stack is nearly at its end, before anything is taken in hand: the
 /// allocator does its work in several functions, and must not be cut short between them.

@@ -9,13 +9,15 @@ use zeroize::Zeroize;
 use super::{
     claim_stack,
     codes::{Code, HostError, OK},
-    row, time,
+    table::row,
+    time,
     window::{BEFORE, Window},
 };
 use crate::{
     KeyError, Provider, Timestamp,
     key::{Key, KeyRing},
     mac::midstate::Midstates,
+    provider::HAS_RARE,
 };
 
 std::thread_local! {
@@ -50,9 +52,9 @@ impl Ring {
         let mut midstates = Vec::with_capacity(self.midstates.len().saturating_add(1));
         midstates.extend(self.midstates.iter().cloned());
         midstates.push(key.midstates());
-        let keys = match self.keys.clone() {
+        let keys = match &self.keys {
             None => KeyRing::new(key),
-            Some(ring) => ring.try_with(key)?,
+            Some(ring) => ring.with(key)?,
         };
         Ok(Self {
             row: self.row,
@@ -271,6 +273,8 @@ fn free(handle: u32) -> Option<()> {
 /// mutable, since what is constant would lie elsewhere.
 #[inline(never)]
 pub(super) fn scrub() {
-    let mut stack = [0_u8; 8192];
+    // What is made of a body of a rare scheme goes deeper.
+    const DEPTH: usize = if HAS_RARE { 16_384 } else { 8192 };
+    let mut stack = [0_u8; DEPTH];
     black_box(&mut stack);
 }

@@ -1,108 +1,44 @@
-//! TypeScript text, computed by the compiler from the rows and the lists of reasons.
+//! TypeScript text, from the rows and the lists of reasons.
 
-#![allow(
-    dead_code,
-    reason = "only the custom section uses it, which the compiler does not always see"
-)]
+use alloc::{format, string::String, vec::Vec};
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
+use super::codes::HostError;
 use crate::{
-    KeyError, Rejection, ToleranceError,
-    audit::EntryError,
-    provider::{Covered, Provider},
+    Covered, KeyError, Provider, Rejection, SchemeError, ToleranceError, audit::EntryError,
     providers,
 };
 
-use super::codes::HostError;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = match core::str::from_utf8(&Text::<{ write::<0>().len }>::of().bytes) {
-    Ok(text) => text,
-    Err(_) => "",
-};
-
-/// Text being written at compile time; with `N` of 0 only its length is counted.
-struct Text<const N: usize> {
-    bytes: [u8; N],
-    len: usize,
+/// What the package's types are made of.
+#[must_use]
+pub fn types() -> String {
+    let rows: Vec<String> = providers::all().iter().map(|row| covers(row)).collect();
+    let config = [
+        KeyError::TYPESCRIPT,
+        ToleranceError::TYPESCRIPT,
+        SchemeError::TYPESCRIPT,
+        EntryError::TYPESCRIPT,
+        HostError::TYPESCRIPT,
+    ];
+    [
+        "/** What each provider's signature authenticates. */\nexport interface ProviderCovers {",
+        &rows.concat(),
+        "\n}\n/** Why a request was rejected. Times in milliseconds. */\nexport type Rejection =",
+        Rejection::TYPESCRIPT,
+        ";\n/** What a `ConfigError` can be about. */\nexport type ConfigErrorCode = (",
+        &config.concat(),
+        ")['code'] | Rejection['code'];\n",
+    ]
+    .concat()
 }
 
-impl<const N: usize> Text<N> {
-    const fn of() -> Self {
-        write::<N>()
-    }
-
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        reason = "compile time"
-    )]
-    const fn add(mut self, text: &str) -> Self {
-        let from = text.as_bytes();
-        let mut i = 0;
-        while i < from.len() {
-            if self.len < N {
-                self.bytes[self.len] = from[i];
-            }
-            self.len += 1;
-            i += 1;
-        }
-        self
-    }
-}
-
-const fn write<const N: usize>() -> Text<N> {
-    Text {
-        bytes: [0; N],
-        len: 0,
-    }
-    .add("/** What each provider's signature authenticates. */\nexport interface ProviderCovers {")
-    .rows()
-    .add("\n}\n/** Why a request was rejected. Times in milliseconds. */\nexport type Rejection =")
-    .add(Rejection::TYPESCRIPT)
-    .add(";\n/** What a `ConfigError` can be about. */\nexport type ConfigErrorCode = (")
-    .add(KeyError::TYPESCRIPT)
-    .add(ToleranceError::TYPESCRIPT)
-    .add(EntryError::TYPESCRIPT)
-    .add(HostError::TYPESCRIPT)
-    .add(")['code'] | Rejection['code'];\n")
-}
-
-impl<const N: usize> Text<N> {
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        reason = "compile time"
-    )]
-    const fn rows(mut self) -> Self {
-        let rows = providers::all();
-        let mut i = 0;
-        while i < rows.len() {
-            self = self
-                .add("\n  '")
-                .add(rows[i].id())
-                .add("':")
-                .covers(rows[i])
-                .add(";");
-            i += 1;
-        }
-        self
-    }
-
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        reason = "compile time"
-    )]
-    const fn covers(mut self, row: &Provider) -> Self {
-        let mut i = 0;
-        while i < Covered::ALL.len() {
-            if row.does_cover(Covered::ALL[i]) {
-                self = self.add(" | '").add(Covered::ALL[i].as_str()).add("'");
-            }
-            i += 1;
-        }
-        self
-    }
+fn covers(row: &Provider) -> String {
+    let things: Vec<String> = row
+        .covers()
+        .map(|thing| format!("'{}'", Covered::as_str(thing)))
+        .collect();
+    let union = match things.join(" | ") {
+        none if none.is_empty() => "never".into(),
+        union => union,
+    };
+    format!("\n  '{}': {union};", row.id())
 }

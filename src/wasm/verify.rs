@@ -12,7 +12,7 @@ use super::{
     time,
     window::Window,
 };
-use crate::{Rejection, Tolerance, provider::Base};
+use crate::{Rejection, Tolerance};
 
 std::thread_local! {
     static JOB: Lent<Job> = const { Lent::new() };
@@ -52,7 +52,7 @@ fn judge(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u3
         Window::if_there(|window| JOB.with(|job| job.if_there(|job| job.withdraw(window))));
         return HostError::Disposed.number();
     };
-    if matches!(ring.row.base(), Base::Computed(_)) {
+    if !ring.row.is_streamed {
         claim_stack();
     }
     let ending = Ending {
@@ -64,7 +64,7 @@ fn judge(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u3
         let (judged, stained) = JOB.with(|job| {
             job.with(Job::new, |job| {
                 let judged = job.run(steps, &ring, window, &ending);
-                (judged, if job.is_computed() { STAINED } else { 0 })
+                (judged, if job.is_collected() { STAINED } else { 0 })
             })
         });
         let code = match judged {
@@ -158,7 +158,7 @@ pub fn offer(ring: u32) -> u32 {
 pub fn scan(len: u32) {
     JOB.with(|job| {
         job.with(Job::new, |job| {
-            Window::with(|window| job.body.take(window.piece(length(len))));
+            Window::with(|window| job.take(window.piece(length(len))));
         });
     });
 }

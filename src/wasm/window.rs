@@ -11,7 +11,7 @@ use super::lent::Lent;
 use crate::{
     Provider,
     provider::{Covered, SLOTS},
-    verify::{MAX_HEADERS, MAX_URL, Slots},
+    verify::open::{MAX_HEADERS, MAX_URL, Slots},
 };
 
 std::thread_local! {
@@ -20,7 +20,7 @@ std::thread_local! {
 
 /// Room for what is signed before the body and, before that, for a key's block; or for what was
 /// left over of the piece before.
-pub(super) const BEFORE: usize = 2048;
+pub(super) const BEFORE: usize = MAX_URL + MAX_HEADERS + 256;
 /// Room for a piece of the body.
 pub(super) const BODY: usize = 65_536;
 /// Room for padding.
@@ -28,7 +28,7 @@ const AFTER: usize = 256;
 /// A little more than a row accepts, so that too much is seen as such.
 const HEAD: usize = MAX_URL + MAX_HEADERS + 256;
 pub(super) struct Window {
-    /// Byte length of each header value in the row's order, and of the URL; −1 where absent.
+    /// Byte length of each value in the row's order, of the method and of the URL; −1 where absent.
     pub(super) frame: [i32; 8],
     pub(super) result: [f64; 8],
     /// The digest that the platform made of what [`super::verify::open`] told it to hash.
@@ -70,17 +70,22 @@ impl Window {
             rest = after;
             Some(value)
         };
-        let [.., url_len] = *frame;
-        let url = if row.does_cover(Covered::Url) {
-            take(url_len)
+        let [.., method_len, url_len] = *frame;
+        let url = if row.needs_url() { take(url_len) } else { None };
+        let method = if row.does_cover(Covered::Method) {
+            take(method_len).unwrap_or_default()
         } else {
-            None
+            &[]
         };
-        let mut headers = [None; SLOTS];
-        for (header, &len) in headers.iter_mut().zip(frame).take(row.slot_count()) {
-            *header = take(len);
+        let mut values = [None; SLOTS];
+        for (value, &len) in values.iter_mut().zip(frame).take(row.slot_count()) {
+            *value = take(len);
         }
-        Slots { headers, url }
+        Slots {
+            values,
+            url,
+            method,
+        }
     }
 
     /// The body, or the piece of it, that JavaScript wrote.
@@ -90,8 +95,8 @@ impl Window {
     }
 }
 
-/// Address or size of a part of the window, by number, the first of them first. The window is made anew, elsewhere, where a
-/// call that held it was cut short.
+/// Address or size of a part of the window, by number, the first of them first. The window is made
+/// anew, elsewhere, where a call that held it was cut short.
 #[wasm_bindgen]
 #[must_use]
 pub fn address(part: u32) -> u32 {
@@ -115,4 +120,10 @@ pub fn address(part: u32) -> u32 {
         _ => window.text.len(),
     });
     u32::try_from(number).unwrap_or(0)
+}
+
+/// Frees what is left of a window that was lost: what it owned is the argument itself.
+#[wasm_bindgen]
+pub fn discard(lost: Box<[u8]>) {
+    drop(lost);
 }

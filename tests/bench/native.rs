@@ -86,6 +86,7 @@ fn request(ring: &KeyRing, body: &[u8]) -> Vec<(&'static str, String)> {
         body,
         id: "",
         timestamp: NOW,
+        method: "POST",
         url: None,
     };
     let [(_, signature)] = &providers::GITHUB.sign(ring, &message).expect("signed")[..] else {

@@ -23,12 +23,16 @@ pub(crate) struct Case {
     pub(crate) row: &'static Provider,
     pub(crate) name: String,
     pub(crate) made_by: String,
+    /// The first of its secrets.
     pub(crate) secret: String,
+    /// The others, each with its id.
+    pub(crate) keys: Vec<(String, String)>,
     /// 0 where the scheme has no time.
     pub(crate) now: i64,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) url: Option<String>,
+    pub(crate) method: String,
     pub(crate) is_valid: bool,
     /// Whether the vendor's own verifier accepts it.
     pub(crate) sdk_accepts: bool,
@@ -40,13 +44,22 @@ impl Case {
         format!("{}: {}", self.row.id(), self.name)
     }
 
-    /// The key, with the id `k0`.
+    /// The first key; its id is `k0` unless the case names it.
     pub(crate) fn key(&self) -> Result<Key, KeyError> {
-        Key::parse("k0", &self.secret, self.row.key_format())
+        let id = self.keys.first().map_or("k0", |(id, _)| id);
+        Key::parse(id, &self.secret, self.row.key_format())
+    }
+
+    pub(crate) fn try_ring(&self) -> Result<KeyRing, KeyError> {
+        let mut ring = KeyRing::new(self.key()?);
+        for (id, secret) in self.keys.iter().skip(1) {
+            ring = ring.try_with(Key::parse(id, secret, self.row.key_format())?)?;
+        }
+        Ok(ring)
     }
 
     pub(crate) fn ring(&self) -> KeyRing {
-        KeyRing::new(self.key().expect("a good secret"))
+        self.try_ring().expect("good secrets")
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -55,7 +68,7 @@ impl Case {
 
     /// The request, as it came in.
     pub(crate) fn request(&self) -> Request<'_, Vec<(String, String)>> {
-        let request = Request::new(&self.headers, &self.body);
+        let request = Request::new(&self.headers, &self.body).with_method(&self.method);
         match &self.url {
             Some(url) => request.with_url(url),
             None => request,
@@ -78,9 +91,40 @@ impl Case {
     }
 }
 
+/// The rows that the oracle in `tests/oracle` knows: one or more of each kind.
+pub(crate) const WITH_AN_ORACLE: [&str; 14] = [
+    "clerk",
+    "github",
+    "linear",
+    "notion",
+    "openai",
+    "paddle",
+    "resend",
+    "shopify",
+    "slack",
+    "standard-webhooks",
+    "stripe",
+    "svix",
+    "twilio",
+    "workos",
+];
+
 /// All cases of all files, in the order of the files' names.
-pub(crate) fn cases() -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     files().iter().flat_map(|id| cases_of(id)).collect()
+}
+
+/// The rows that the oracle knows.
+pub(crate) fn known_rows() -> impl Iterator<Item = &'static Provider> {
+    WITH_AN_ORACLE
+        .iter()
+        .map(|id| providers::get(id).expect("a row"))
+}
+
+/// Those of rows that the oracle knows.
+pub(crate) fn cases() -> Vec<Case> {
+    let ids = WITH_AN_ORACLE.iter();
+    ids.flat_map(|id| cases_of(id)).collect()
 }
 
 /// Those that must be accepted, from which the derived tests make their failures.
@@ -119,11 +163,22 @@ fn read(row: &'static Provider, case: &Value) -> Case {
         let value = value.as_str().expect("a text");
         (name.clone(), value.to_string())
     };
+    let keys: Vec<(String, String)> = case["secret"].as_array().map_or(vec![], |keys| {
+        let text = |key: &Value, name: &str| key[name].as_str().expect("a text").to_string();
+        keys.iter()
+            .map(|key| (text(key, "id"), text(key, "secret")))
+            .collect()
+    });
     Case {
         row,
         name: needed("name"),
         made_by: needed("made_by"),
-        secret: needed("secret"),
+        secret: match keys.first() {
+            Some((_, secret)) => secret.clone(),
+            None => needed("secret"),
+        },
+        keys,
+        method: text("method").unwrap_or_else(|| "POST".to_string()),
         now: case["now_ms"].as_i64().unwrap_or(0),
         headers: headers.iter().map(header).collect(),
         body: body(&case["body"]),

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createKeyRing, createVerifier, providers } from 'countersign'
+import * as catalog from 'countersign/catalog'
+import { known } from './corpus.mjs'
 
 const NOW = 1_750_000_000_000
 const BASE64 = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -112,7 +114,7 @@ test('json is of the very bytes', () => {
 })
 
 test('a delivery tells id and time where they are signed, and what is', () => {
-  for (const { id, covers, tolerance } of providers()) {
+  for (const { id, covers, tolerance } of providers().filter(({ id }) => known.includes(id))) {
     const keys = covers.includes('id') ? BASE64 : 'secret'
     const verifier = createVerifier(id, { keys, now })
     const body = id === 'linear' ? `{"webhookTimestamp":${NOW}}` : '{}'
@@ -239,19 +241,25 @@ test('an override judges by its ring alone', () => {
 
 test('providers() has a row for each, complete and sorted', () => {
   const all = providers()
-  assert.equal(all.length, 14)
+  assert.ok(all.length >= 120)
   assert.deepEqual(
     all.map(({ id }) => id),
     all.map(({ id }) => id).sort(),
   )
-  for (const { id, name, docs, covers, tolerance, bodyLimit, headers } of all) {
-    assert.match(id, /^[a-z]+(-[a-z]+)*$/)
-    assert.ok(name.length > 2 && name.trim() === name)
+  assert.deepEqual(
+    catalog.providers().map(({ name, docs, confidence, ...info }) => info),
+    all,
+  )
+  for (const { name, docs, confidence } of catalog.providers()) {
+    assert.ok(name.length > 0 && name.trim() === name)
     assert.equal(new URL(docs).protocol, 'https:')
-    assert.ok(covers.length > 0)
+    assert.ok(['sdk', 'docs', 'third-party'].includes(confidence))
+  }
+  for (const { id, tolerance, bodyLimit, headers } of all) {
+    assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/)
     assert.ok(Number.isSafeInteger(bodyLimit) && bodyLimit >= 2 ** 20, id)
-    assert.ok(headers.every((header) => /^[a-z0-9-]+$/.test(header)) && headers.length > 0)
-    if (tolerance) assert.ok(tolerance.past > 0 && tolerance.future >= 60)
+    assert.ok(headers.every((header) => /^[a-z0-9-]+$/.test(header)))
+    if (tolerance) assert.ok(tolerance.past >= 0 && tolerance.future > 0)
   }
   const tolerances = all.filter(({ id }) => ['linear', 'paddle', 'workos'].includes(id))
   assert.deepEqual(

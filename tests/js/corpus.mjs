@@ -9,6 +9,24 @@ export const files = readdirSync(folder)
   .map((name) => name.replace(/\.json$/, ''))
   .sort()
 
+/** The rows that the oracle knows: one or more of each kind. */
+export const known = [
+  'clerk',
+  'github',
+  'linear',
+  'notion',
+  'openai',
+  'paddle',
+  'resend',
+  'shopify',
+  'slack',
+  'standard-webhooks',
+  'stripe',
+  'svix',
+  'twilio',
+  'workos',
+]
+
 /** Each with its body as bytes, and the clock, which is 0 where the scheme has no time. */
 export function casesOf(provider) {
   const file = JSON.parse(readFileSync(new URL(`${provider}.json`, folder), 'utf8'))

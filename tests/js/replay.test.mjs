@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, memoryStore, providers, receive } from 'countersign'
+import { known } from './corpus.mjs'
 
 const NOW = 1_750_000_000_000
 const now = () => NOW
@@ -44,7 +45,7 @@ const bodyOf = (id, n = 1) =>
 
 test('the key is of endpoint, provider and message', async () => {
   const keys = new Set()
-  const all = providers()
+  const all = providers().filter(({ id }) => known.includes(id))
   for (const { id, covers } of all) {
     const verifier = createVerifier(id, { keys: BASE64, now })
     const given = signed(verifier, bodyOf(id))

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigError, createKeyRing, createVerifier, providers } from 'countersign'
+import { ConfigError, createKeyRing, createVerifier } from 'countersign'
+import { known } from './corpus.mjs'
 import { keyBytes, PROVIDERS, sign } from './oracle.mjs'
 
 const NOW = 1_750_000_000_000
@@ -23,10 +24,7 @@ const LISTS = [
 ]
 
 test('every row, as the oracle signs', () => {
-  assert.deepEqual(
-    [...PROVIDERS].sort(),
-    providers().map(({ id }) => id),
-  )
+  assert.deepEqual([...PROVIDERS].sort(), known)
   const bodies = ['', 'x', 'é🎉', 'b=2&a=1', '{"a":1}', 'x'.repeat(70_000)]
   for (const provider of PROVIDERS) {
     const verifier = createVerifier(provider, { keys: BASE64, now })

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, createVerifier, providers } from 'countersign'
-import { bodiesOf, casesOf, files, headersOf } from './corpus.mjs'
+import { bodiesOf, casesOf, files, headersOf, known } from './corpus.mjs'
 import { judge, keyBytes } from './oracle.mjs'
 
 test('every provider has vectors, and all vectors a provider', () => {
@@ -29,11 +29,13 @@ for (const provider of files) {
 }
 
 function check(vector) {
-  const { provider, name, secret, headers, url, nowMs, isValid } = vector
-  const key = keyBytes(provider, secret)
+  const { provider, name, secret, headers, url, method, nowMs, isValid } = vector
+  const hasOracle = known.includes(provider)
+  const key = hasOracle ? keyBytes(provider, secret) : undefined
+  const keys = Array.isArray(secret) ? secret : [{ id: 'k0', secret }]
   let verifier
   try {
-    verifier = createVerifier(provider, { keys: [{ id: 'k0', secret }], now: () => nowMs })
+    verifier = createVerifier(provider, { keys, now: () => nowMs })
   } catch (error) {
     assert.ok(ConfigError.is(error), `${name}: ${error}`)
     assert.equal(isValid, false, `${name}: ${error}`)
@@ -41,7 +43,7 @@ function check(vector) {
     assert.ok(key === undefined || error.code === 'secret_wrong_kind', `${name}: ${error}`)
     return
   }
-  assert.notEqual(key, undefined, `${name}: the oracle refuses its secret`)
+  if (hasOracle) assert.notEqual(key, undefined, `${name}: the oracle refuses its secret`)
 
   const shapes = headersOf(headers)
   assert.ok(Object.keys(shapes).length >= 3)
@@ -49,15 +51,19 @@ function check(vector) {
     const pairs = shape === 'Headers' ? [...given] : Object.entries(headers)
     for (const [form, body] of Object.entries(bodiesOf(vector.bytes))) {
       const title = `${name} (${form}, ${shape})`
-      const incoming = { headers: given, body, ...(url !== undefined && { url }) }
-      const verdict = verifier.verify(incoming)
+      const verdict = verifier.verify({ headers: given, body, url, method })
       assert.equal(verdict.ok, isValid, title)
-      const keys = [{ key }]
-      const expected = judge({ provider, keys, headers: pairs, body, url, nowMs })
-      assert.equal(verdict.ok ? 'ok' : verdict.code, expected.ok ? 'ok' : expected.code, title)
+      if (hasOracle) {
+        const expected = judge({ provider, keys: [{ key }], headers: pairs, body, url, nowMs })
+        assert.equal(verdict.ok ? 'ok' : verdict.code, expected.ok ? 'ok' : expected.code, title)
+      }
       if (verdict.ok) {
-        assert.deepEqual(Buffer.from(verdict.body), vector.bytes, title)
-        assert.equal(verdict.keyId, 'k0', title)
+        const { body } = verdict.covers.includes('body') ? verdict : verdict.unsigned
+        assert.deepEqual(Buffer.from(body), vector.bytes, title)
+        assert.ok(
+          keys.some(({ id }) => id === verdict.keyId),
+          title,
+        )
       }
     }
   }

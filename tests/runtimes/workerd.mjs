@@ -8,6 +8,7 @@ import workerd from 'workerd'
 
 const WORKER = `
 import * as api from 'countersign'
+import 'countersign/more'
 import { run } from './conformance.mjs'
 export default {
   async fetch() {

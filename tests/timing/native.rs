@@ -126,6 +126,7 @@ fn genuine(ring: &KeyRing) -> Digits {
         body: BODY,
         id: "",
         timestamp: NOW,
+        method: "POST",
         url: None,
     };
     let headers = providers::GITHUB.sign(ring, &message).expect("signed");

@@ -60,23 +60,45 @@ fn package() -> Outcome {
     tool("tsc", &["--project", "pkg/tsconfig.json"])?;
     for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
         let format = format!("--format={format}");
-        let extension = format!("--out-extension:.js=.{extension}");
-        tool(
-            "esbuild",
-            &[
-                "pkg/src/index.ts",
-                "pkg/src/audit.ts",
-                "--bundle",
-                "--outdir=pkg/dist",
-                "--target=es2022",
-                "--platform=neutral",
-                "--external:node:*",
-                "--charset=utf8",
-                "--log-level=warning",
-                &format,
-                &extension,
-            ],
-        )?;
+        let extension_flag = format!("--out-extension:.js=.{extension}");
+        let url = if extension == "cjs" {
+            "--define:import.meta.url=__filename"
+        } else {
+            "--define:unused=0"
+        };
+        let index = format!("./index.{extension}");
+        for (entries, more) in [
+            (&["index", "audit", "more-module"][..], vec![]),
+            // These share the verifier of the first.
+            (&["catalog", "more"], vec![format!("--external:./index.js")]),
+        ] {
+            let files = entries.iter().map(|entry| format!("pkg/src/{entry}.ts"));
+            let mut arguments: Vec<String> = files.collect();
+            arguments.extend(more);
+            arguments.extend(
+                [
+                    "--bundle",
+                    "--outdir=pkg/dist",
+                    "--target=es2022",
+                    "--platform=neutral",
+                    "--external:node:*",
+                    "--charset=utf8",
+                    "--log-level=warning",
+                    url,
+                    &format,
+                    &extension_flag,
+                ]
+                .map(str::to_owned),
+            );
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            tool("esbuild", &arguments)?;
+            for entry in entries {
+                let file = dist.join(format!("{entry}.{extension}"));
+                let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
+                let text = text.replace("./index.js\"", &format!("{index}\""));
+                fs::write(&file, text).map_err(|error| error.to_string())?;
+            }
+        }
     }
     common_js_types(&dist.join("types"))?;
     for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {

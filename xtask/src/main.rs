@@ -6,6 +6,7 @@
 
 mod build;
 mod run;
+mod tables;
 mod test;
 mod text;
 mod wasm;

@@ -97,6 +97,8 @@ pub fn full() -> Outcome {
             "check",
             "--locked",
             "--no-default-features",
+            "--features",
+            "rare",
             "--target",
             target,
         ],

@@ -5,6 +5,7 @@ use std::fs;
 use crate::{
     build::{TARGET, read},
     run::{Outcome, root, run, tool},
+    tables,
     text::printable,
 };
 
@@ -21,8 +22,13 @@ const FEATURES: &[&str] = &[
     "--enable-simd",
 ];
 
-/// The modules that travel in the package: what verifies, and what is not needed for it.
-const MODULES: [&str; 2] = ["verify", "audit"];
+/// The modules that travel in the package: what verifies, the same for all schemes, and what is not
+/// needed for it.
+const MODULES: [&str; 3] = ["verify", "more", "audit"];
+
+/// For modules whose exports are called as they are.
+const NO_GLUE: &str = "export function bind() {\n  return { __wbindgen_init_externref_table() {}, \
+                       __wbg_set_wasm() {} }\n}\n";
 
 pub fn modules() -> Outcome {
     let generated = root().join("pkg/src/generated");
@@ -35,66 +41,27 @@ pub fn modules() -> Outcome {
         compile(name, &out)?;
         let bytes = fs::read(root().join(format!("{out}/{name}.wasm")));
         let text = printable(&bytes.map_err(|error| error.to_string())?);
-        let glue = factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?);
+        let glue = match name {
+            "audit" => factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?),
+            // Only numbers cross.
+            _ => NO_GLUE.into(),
+        };
         write(
             &format!("{name}.js"),
             format!("export const module =\n  '{text}'\n{glue}"),
         )?;
-        let (custom, exports) = split_types(&read(&format!("{out}/{name}.d.ts"))?);
+        let exports = match name {
+            "audit" => read(&format!("{out}/{name}.d.ts"))?,
+            _ => String::new(),
+        };
         write(&format!("{name}.d.ts"), declarations(&exports))?;
-        if let Some(types) = custom {
-            write("types.ts", types)?;
-        }
     }
-    write("reasons.ts", reasons())?;
-    write("catalog.ts", catalog())?;
-    write("rows.ts", rows())?;
+    write("types.ts", countersign::wasm::types())?;
+    write("reasons.ts", tables::reasons())?;
+    write("catalog.ts", tables::catalog())?;
+    write("infos.ts", tables::infos())?;
+    write("rows.ts", tables::rows())?;
     Ok(())
-}
-
-/// What the modules' numbers stand for, so that the sentences need not travel in them.
-fn reasons() -> String {
-    let list = |name: &str, reasons: Vec<(u32, &countersign::Reason)>| {
-        let mut out = format!("export const {name}: readonly Reason[] = [\n");
-        for (number, reason) in reasons {
-            let (status, code, text) = (reason.status, reason.code, reason.text);
-            out.push_str(&format!("  [{number}, {status}, {code:?}, {text:?}],\n"));
-        }
-        out + "]\n"
-    };
-    [
-        "/** Number, status, code, sentence. */\n",
-        "export type Reason = readonly [number, number, string, string]\n\n",
-        &list("reasons", countersign::wasm::reasons().collect()),
-        &list("auditReasons", countersign::wasm::audit_reasons().collect()),
-    ]
-    .concat()
-}
-
-/// The table, for who looks up headers.
-fn rows() -> String {
-    let mut out =
-        "/** See `src/wasm/rows.rs` of the crate. */\nexport const rows: readonly string[] = [\n"
-            .to_owned();
-    for row in countersign::wasm::rows() {
-        out.push_str(&format!("  {row:?},\n"));
-    }
-    out + &format!("]\n\nexport const bare = {:?}\n", countersign::wasm::bare())
-}
-
-/// What only people want to know of a provider.
-fn catalog() -> String {
-    let mut out = "export const catalog: Readonly<Record<string, readonly [string, string]>> = {\n"
-        .to_owned();
-    for row in countersign::providers::all() {
-        out.push_str(&format!(
-            "  {:?}: [{:?}, {:?}],\n",
-            row.id(),
-            row.name(),
-            row.docs()
-        ));
-    }
-    out + "}\n"
 }
 
 /// One module and its glue, in `out`.
@@ -301,8 +268,10 @@ fn factory(glue: &str) -> String {
     let mut body = String::new();
     for piece in code.split("export ") {
         if let Some(rest) = piece.strip_prefix("function ") {
-            let passes_on = piece.trim_end().lines().count() <= 4 && piece.contains("= wasm.");
-            if passes_on && piece.contains("return ret >>> 0;") {
+            let lines = piece.trim_end().lines().count();
+            let passes_on = lines <= 3 && piece.contains(" wasm.")
+                || lines <= 4 && piece.contains("= wasm.") && piece.contains("return ret >>> 0;");
+            if passes_on {
                 continue;
             }
             names.extend(rest.split('(').next());
@@ -318,8 +287,10 @@ fn factory(glue: &str) -> String {
 /// The glue without what it brings for engines that have no `encodeInto`: none of them has WebAssembly
 /// with SIMD either.
 fn without_polyfill(glue: &str) -> Result<String, String> {
-    let start = glue.find("if (!('encodeInto' in cachedTextEncoder)) {");
-    let start = start.ok_or("wasm-bindgen's glue is not as it was")?;
+    let Some(start) = glue.find("if (!('encodeInto' in cachedTextEncoder)) {") else {
+        // Nothing in it takes text.
+        return Ok(glue.into());
+    };
     let length = glue[start..]
         .find("\n}\n")
         .ok_or("wasm-bindgen's glue is not as it was")?;
@@ -336,19 +307,6 @@ fn declarations(exports: &str) -> String {
     }
     out.push_str("  __wbg_set_wasm(exports: unknown): void\n}\n");
     out
-}
-
-/// The types that the crate computed, where it did, and the declarations of its exports.
-fn split_types(types: &str) -> (Option<String>, String) {
-    const END: &str = ")['code'] | Rejection['code'];\n";
-    let start = types.find("/** What each provider's");
-    match start.and_then(|start| Some((start, start + types[start..].find(END)? + END.len()))) {
-        Some((start, end)) => (
-            Some(types[start..end].into()),
-            [&types[..start], &types[end..]].concat(),
-        ),
-        None => (None, types.into()),
-    }
 }
 
 /// The same bytes wherever the repository and cargo's home lie.

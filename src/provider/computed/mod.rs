@@ -1,57 +1,145 @@
-//! The few signature bases that parts cannot express, a file each.
+//! The few signature bases that data cannot express, a file each.
 
-pub(crate) mod twilio;
+mod adyen;
+mod r#box;
+mod braintree;
+mod contentful;
+mod hook0;
+mod hygraph;
+mod mercado_pago;
+mod messagebird;
+mod plivo;
+mod twilio;
 
-use alloc::vec::Vec;
+pub(crate) use adyen::ADYEN;
+pub(crate) use r#box::BOX;
+pub(crate) use braintree::BRAINTREE;
+pub(crate) use contentful::CONTENTFUL;
+pub(crate) use hook0::HOOK0;
+pub(crate) use hygraph::HYGRAPH;
+pub(crate) use mercado_pago::MERCADO_PAGO;
+pub(crate) use messagebird::MESSAGEBIRD;
+pub(crate) use plivo::PLIVO;
+pub(crate) use twilio::TWILIO;
 
-use crate::{
-    mac::midstate::{Hasher, short},
-    rejection::Rejection,
-};
+use alloc::{vec, vec::Vec};
 
-/// The texts any of which the sender may have signed.
-pub(crate) type Bases = Result<Vec<Vec<u8>>, Rejection>;
+use super::{Covered, Inputs};
+use crate::rejection::Rejection;
 
-/// A computed signature base. It covers the URL and the body.
-#[derive(Debug)]
+/// A SHA-256.
+pub(crate) type Digest = [u8; 32];
+
+/// A computed signature base.
 pub(crate) struct Computed {
-    /// Whether this request's body enters as its SHA-256 alone, so that it need not be held.
-    takes_digest: fn(url: &[u8]) -> bool,
+    /// Its name in the text of a row.
+    pub(crate) name: &'static str,
+    pub(crate) covers: &'static [Covered],
+    /// What it wants of the body of a request to this URL.
+    pub(crate) takes: fn(url: &[u8]) -> Takes,
+    /// The texts that may have been signed, or all that must have been.
+    pub(crate) texts: fn(&Inputs<'_>, Content<'_>) -> Texts,
+    /// Whether each text has to be signed, not any of them.
+    pub(crate) is_all: bool,
+    /// Whether a replay store claims a delivery by its first text, since what is not in it can be
+    /// changed, or written in another way.
+    pub(crate) is_claimed_by_text: bool,
     /// The URL in the one spelling that names a delivery to it in a replay store.
-    canonical: fn(url: &[u8]) -> Vec<u8>,
-    /// The texts any of which the sender may have signed.
-    bases: fn(url: &[u8], content: Content<'_>) -> Bases,
-    /// The most bytes of a body that has to be held whole.
-    whole_limit: usize,
+    pub(crate) canonical: fn(url: &[u8]) -> Vec<u8>,
 }
 
-impl Computed {
-    pub(crate) fn canonical(&self, url: &[u8]) -> Vec<u8> {
-        (self.canonical)(url)
-    }
-
-    pub(crate) fn takes_digest(&self, url: &[u8]) -> bool {
-        (self.takes_digest)(url)
-    }
-
-    /// The texts, from a hash that has taken in the body.
-    pub(crate) fn of_digest(&self, url: &[u8], body: Hasher) -> Bases {
-        let digest = short(&body.finish());
-        (self.bases)(url, Content::Digest(&digest))
-    }
-
-    /// The texts, from the body itself.
-    pub(crate) fn of_whole(&self, url: &[u8], body: &[u8]) -> Bases {
-        if body.len() > self.whole_limit {
-            return Err(Rejection::BodyTooLarge);
-        }
-        (self.bases)(url, Content::Whole(body))
-    }
+/// What a computed base wants of the body.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Takes {
+    /// Its SHA-256 alone, so that it need not be held.
+    Digest,
+    /// All of it as it comes in, between two texts.
+    Stream,
+    /// The same, written as the inside of a JSON text.
+    Quoted,
+    /// All of it at once.
+    Whole,
 }
 
 /// The body, as a computed base takes it.
 #[derive(Clone, Copy, Debug)]
-enum Content<'a> {
-    Digest(&'a [u8; 32]),
+pub(crate) enum Content<'a> {
+    Digest(&'a Digest),
+    /// It is taken elsewhere: between the first text and the second.
+    Around,
     Whole(&'a [u8]),
+}
+
+pub(crate) type Texts = Result<Vec<Text>, Rejection>;
+
+/// A text that may have been signed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Text {
+    pub(crate) bytes: Vec<u8>,
+    /// Its own tag, in place of those of the header.
+    pub(crate) tag: Option<[u8; 64]>,
+    /// The id of the key that must have made it.
+    pub(crate) key: Option<Vec<u8>>,
+}
+
+impl From<Vec<u8>> for Text {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            ..Self::default()
+        }
+    }
+}
+
+impl core::fmt::Debug for Computed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Computed {
+    #[cfg(any(feature = "wasm-verify", test))]
+    const ALL: [&'static Self; 10] = [
+        &ADYEN,
+        &BOX,
+        &BRAINTREE,
+        &CONTENTFUL,
+        &HOOK0,
+        &HYGRAPH,
+        &MERCADO_PAGO,
+        &MESSAGEBIRD,
+        &PLIVO,
+        &TWILIO,
+    ];
+
+    /// The one with this name.
+    #[cfg(any(feature = "wasm-verify", test))]
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        Self::ALL.into_iter().find(|by| by.name == name)
+    }
+
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "const, in bounds"
+    )]
+    pub(super) const fn covers(&self, thing: Covered) -> bool {
+        let mut i = 0;
+        while i < self.covers.len() {
+            if self.covers[i].is(thing) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
+
+/// For bases that leave the URL as it is.
+fn as_it_is(url: &[u8]) -> Vec<u8> {
+    url.to_vec()
+}
+
+fn one(parts: &[&[u8]]) -> Vec<Text> {
+    vec![parts.concat().into()]
 }

@@ -7,26 +7,32 @@ use alloc::{vec, vec::Vec};
 
 use subtle::ConstantTimeEq;
 
-use super::{Bases, Computed, Content};
-use crate::{encoding::hex, rejection::Rejection};
+use super::{Computed, Content, Takes, Texts};
+use crate::{
+    encoding::{form, hex},
+    provider::Covered,
+    rejection::Rejection,
+};
 
 pub(crate) const TWILIO: Computed = Computed {
-    takes_digest,
+    name: "twilio",
+    covers: &[Covered::Body, Covered::Url],
+    takes: |url| match body_sha256(url) {
+        Some(_) => Takes::Digest,
+        None => Takes::Whole,
+    },
+    texts: |inputs, content| texts(inputs.url, content),
+    is_all: false,
+    is_claimed_by_text: true,
     canonical,
-    bases,
-    whole_limit: 65_536,
 };
 
 /// More parameters than any of the vendor's forms: sorting them is the only costly step.
 const MAX_PARAMETERS: usize = 1000;
 
-fn takes_digest(url: &[u8]) -> bool {
-    body_sha256(url).is_some()
-}
-
-fn bases(url: &[u8], content: Content<'_>) -> Bases {
+fn texts(url: &[u8], content: Content<'_>) -> Texts {
     let parameters = match content {
-        Content::Whole(body) => form(body)?,
+        Content::Whole(body) => parameters(body)?,
         Content::Digest(digest) => {
             let mut signed = [0; 32];
             let decoded = hex::decode_into(body_sha256(url).unwrap_or_default(), &mut signed);
@@ -36,17 +42,16 @@ fn bases(url: &[u8], content: Content<'_>) -> Bases {
             }
             Vec::new()
         }
+        Content::Around => return Err(Rejection::SignatureMalformed),
     };
-    let spelled = |url: Vec<u8>| [url.as_slice(), parameters.as_slice()].concat();
+    let spelled = |url: Vec<u8>| [url.as_slice(), parameters.as_slice()].concat().into();
     Ok(spellings(url).into_iter().map(spelled).collect())
 }
 
 /// The value of `bodySHA256`, where it ends the query: Twilio appends it. Elsewhere it could be text
 /// of a form, which whoever captured that form's signature has moved into the URL.
 fn body_sha256(url: &[u8]) -> Option<&[u8]> {
-    let before_fragment = url.split(|&c| c == b'#').next()?;
-    let query = before_fragment.splitn(2, |&c| c == b'?').nth(1)?;
-    match query
+    match form::query(url)
         .rsplit(|&c| c == b'&')
         .next()?
         .strip_prefix(b"bodySHA256")?
@@ -101,18 +106,12 @@ fn spellings(url: &[u8]) -> [Vec<u8>; 2] {
 }
 
 /// Name and value of every parameter, sorted by name and value, repeats once.
-fn form(body: &[u8]) -> Result<Vec<u8>, Rejection> {
+fn parameters(body: &[u8]) -> Result<Vec<u8>, Rejection> {
     let mut sorted: Vec<[Vec<u8>; 2]> = vec![];
-    for (count, pair) in body
-        .split(|&c| c == b'&')
-        .filter(|pair| !pair.is_empty())
-        .enumerate()
-    {
+    for (count, parameter) in form::pairs(body).enumerate() {
         if count >= MAX_PARAMETERS {
             return Err(Rejection::BodyTooLarge);
         }
-        let mut halves = pair.splitn(2, |&c| c == b'=');
-        let parameter = [(); 2].map(|()| decoded(halves.next().unwrap_or_default()));
         // Inserted in place: a sort of `core` is 8 KB of a WebAssembly build.
         let place = sorted.partition_point(|other| *other < parameter);
         if sorted.get(place) != Some(&parameter) {
@@ -120,27 +119,4 @@ fn form(body: &[u8]) -> Result<Vec<u8>, Rejection> {
         }
     }
     Ok(sorted.into_flattened().concat())
-}
-
-/// Percent-decoded, `+` as a space (WHATWG URL, section 5.1), into bytes.
-fn decoded(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [c, tail @ ..] = rest {
-        rest = tail;
-        let mut byte = [*c];
-        match tail {
-            [high, low, after @ ..] if *c == b'%' => {
-                if hex::decode_into(&[*high, *low], &mut byte) {
-                    rest = after;
-                } else {
-                    byte = [*c];
-                }
-            }
-            _ if *c == b'+' => byte = [b' '],
-            _ => {}
-        }
-        out.extend_from_slice(&byte);
-    }
-    out
 }

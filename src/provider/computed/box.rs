@@ -1,0 +1,50 @@
+//! Box: two headers, one for each key, over the body and the time; and where the body is not ASCII,
+//! over the body as PHP's `json_encode` would write it.
+//!
+//! `box-node-sdk` 10.12.0, `lib/internal/utilsNode.js`.
+
+use alloc::{vec, vec::Vec};
+
+use super::{Computed, Content, Takes, Texts, as_it_is};
+use crate::{provider::Covered, rejection::Rejection};
+
+pub(crate) const BOX: Computed = Computed {
+    name: "box",
+    covers: &[Covered::Body, Covered::Timestamp],
+    takes: |_| Takes::Whole,
+    texts: |inputs, content| texts(content, inputs.time_text),
+    is_all: false,
+    is_claimed_by_text: false,
+    canonical: as_it_is,
+};
+
+fn texts(content: Content<'_>, time: &[u8]) -> Texts {
+    let Content::Whole(body) = content else {
+        return Err(Rejection::SignatureMalformed);
+    };
+    let mut texts = vec![[body, time].concat().into()];
+    if let Ok(text) = core::str::from_utf8(body) {
+        texts.push([&escaped(text), time].concat().into());
+    }
+    Ok(texts)
+}
+
+/// Every UTF-16 unit from U+007F on as an escape, and a backslash before a slash that has none.
+fn escaped(text: &str) -> Vec<u8> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = Vec::with_capacity(text.len());
+    for unit in text.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(b'/') if out.last() != Some(&b'\\') => out.extend_from_slice(b"\\/"),
+            Ok(c @ ..0x7f) => out.push(c),
+            _ => {
+                out.extend_from_slice(b"\\u");
+                for shift in [12, 8, 4, 0] {
+                    let digit = usize::from(unit >> shift & 0xf);
+                    out.push(DIGITS.get(digit).copied().unwrap_or(b'0'));
+                }
+            }
+        }
+    }
+    out
+}
