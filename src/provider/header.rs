@@ -162,6 +162,10 @@ impl Candidates {
         }
     }
 
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// Whether the tag is one of them. Each comparison takes constant time.
     pub(crate) fn contain(&self, tag: &Tag) -> bool {
         let mut found = false;

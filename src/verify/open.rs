@@ -99,7 +99,11 @@ fn gather<'a>(
                 }
             });
         };
-        *to = if row.is_exact { value } else { trim(value) };
+        *to = if row.is_exact || slot.is_late() {
+            value
+        } else {
+            trim(value)
+        };
         total = total.saturating_add(value.len());
         if let Slot::Fixed(_, wanted) = slot
             && *to != wanted.as_bytes()
@@ -140,15 +144,23 @@ fn read<'a>(
         _ if row.slot_count() == 0 => Ok(&[][..]),
         _ => candidates.read(signature, row.layout, row.encoding, row.hash),
     };
-    let pair = pair.map_err(|_| Rejection::SignatureMalformed)?;
-    if row.has_more_signatures {
+    let pair = if row.has_more_signatures {
+        // One that is not of the form does not spoil the others.
         for (slot, value) in row.slots().iter().zip(inputs.values) {
             if matches!(slot, Slot::Signature(_)) && !value.is_empty() {
                 let added = candidates.add(value, row.encoding, row.hash);
                 added.map_err(|_| Rejection::SignatureMalformed)?;
             }
         }
-    }
+        if candidates.is_empty() {
+            pair
+        } else {
+            Ok(&[][..])
+        }
+    } else {
+        pair
+    };
+    let pair = pair.map_err(|_| Rejection::SignatureMalformed)?;
     if let Some(slot) = row.id_slot {
         inputs.id = inputs.value(slot);
         let may_be_absent = row

@@ -27,11 +27,20 @@ for (const driver of drivers) {
     unexplained.push(`${driver.id}: no row`)
     continue
   }
-  table.push(await compare(driver, info))
+  try {
+    table.push(await compare(driver, info))
+  } catch (error) {
+    unexplained.push(`${driver.id}: ${error.stack}`)
+  }
+}
+
+/** Of basic credentials the package takes one text. */
+function keysOf({ id, secret }) {
+  return id === 'chargebee' ? secret.map((user) => `${user.id}:${user.secret}`) : secret
 }
 
 async function compare(driver, info) {
-  const verifier = createVerifier(driver.id, { keys: driver.secret })
+  const verifier = createVerifier(driver.id, { keys: keysOf(driver) })
   const ours = (request) => {
     const { ok, code } = verifier.verify(request)
     return { ok, code }
@@ -71,9 +80,11 @@ async function compare(driver, info) {
   let compared = 0
   const mutations = mutationsOf(genuine, driver)
   for (const { name, request } of mutations) {
-    await forget()
+    // Twenty that reach the SDK's own comparison are enough to know that mutations do.
+    const isCounted = compared < 20
+    if (isCounted) await forget()
     await judge(name, request)
-    if (await reached(driver.compares)) compared += 1
+    if (isCounted && (await reached(driver.compares))) compared += 1
   }
   if (mutations.length < 50) unexplained.push(`${driver.id}: ${mutations.length} mutations only`)
   if (compared < 20) unexplained.push(`${driver.id}: ${compared} mutations reach the comparison`)

@@ -63,8 +63,8 @@ pub fn services() -> Outcome {
     node(&["tests/runtimes/run.mjs", "--chromium"], &[])
 }
 
-/// The full counts of what `test` runs a part of, whether the time of a comparison tells what it
-/// compares, and a target without an operating system.
+/// The full counts of what `test` runs a part of, the vendors' own SDKs beside ours, whether the time of
+/// a comparison tells what it compares, and a target without an operating system.
 pub fn full() -> Outcome {
     build::build()?;
     let count = [("COUNTERSIGN_HOSTILE", "2000000")];
@@ -87,6 +87,22 @@ pub fn full() -> Outcome {
         |name| matches!(name, "hostile.test.mjs" | "leak.test.mjs"),
         &counts,
     )?;
+    // The vendors' own SDKs.
+    run(
+        "npm",
+        &[
+            "ci",
+            "--prefix",
+            "tests/sdk",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ],
+        &[],
+    )?;
+    node(&["tests/sdk/self.mjs"], &[])?;
+    node(&["tests/sdk/differential.mjs"], &[])?;
     run("cargo", &["bench", "--locked", "--bench", "timing"], &[])?;
     node(&["tests/timing/run.mjs"], &[])?;
     let target = "thumbv7em-none-eabi";
