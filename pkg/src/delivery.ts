@@ -1,8 +1,8 @@
 /** Verdicts. */
 
 import { encoder } from './core.js'
-import type { ProviderCovers, Rejection } from './generated/types.js'
-import type { Covered, ProviderId } from './row.js'
+import type { Rejection } from './generated/types.js'
+import type { Covered, CoversOf, ProviderId } from './row.js'
 
 /** A verdict against a request: why, and how to answer it. */
 export type Rejected = Rejection & {
@@ -45,7 +45,7 @@ export class Content {
 }
 
 /** What every genuine delivery says of itself. */
-interface Genuine<P extends ProviderId> {
+interface Genuine<P extends string> {
   readonly ok: true
   readonly provider: P
   /** The id of the key that signed. */
@@ -55,20 +55,17 @@ interface Genuine<P extends ProviderId> {
   /** When it was signed, where the scheme signs that. */
   readonly timestamp?: Date
   /** What the signature authenticates. Nothing else of the request is the sender's word. */
-  readonly covers: readonly (ProviderCovers[P] & Covered)[]
+  readonly covers: readonly (CoversOf<P> & Covered)[]
 }
 
 /** A genuine delivery whose body is authenticated. */
-export class SignedDelivery<P extends ProviderId = ProviderId>
-  extends Content
-  implements Genuine<P>
-{
+export class SignedDelivery<P extends string = ProviderId> extends Content implements Genuine<P> {
   readonly ok = true
   readonly provider: P
   readonly keyId: string
   declare readonly messageId?: string
   declare readonly timestamp?: Date
-  readonly covers: readonly (ProviderCovers[P] & Covered)[]
+  readonly covers: readonly (CoversOf<P> & Covered)[]
 
   /** @internal */
   constructor(
@@ -82,7 +79,7 @@ export class SignedDelivery<P extends ProviderId = ProviderId>
     super(body)
     this.provider = provider
     this.keyId = keyId
-    this.covers = covers as readonly (ProviderCovers[P] & Covered)[]
+    this.covers = covers as readonly (CoversOf<P> & Covered)[]
     if (messageId !== undefined) this.messageId = messageId
     if (!Number.isNaN(timestamp)) this.timestamp = new Date(timestamp)
   }
@@ -92,14 +89,14 @@ export class SignedDelivery<P extends ProviderId = ProviderId>
  * A genuine delivery of a provider whose signature does not cover the body, which anyone on the way
  * may have changed. Fetch from the provider what you act upon.
  */
-export interface UnsignedDelivery<P extends ProviderId = ProviderId> extends Genuine<P> {
+export interface UnsignedDelivery<P extends string = ProviderId> extends Genuine<P> {
   /** The body, which is nobody's word. */
   readonly unsigned: Content
 }
 
 /** A genuine delivery, with an authenticated body where the provider signs that. */
-export type Delivery<P extends ProviderId = ProviderId> = P extends ProviderId
-  ? 'body' extends ProviderCovers[P]
+export type Delivery<P extends string = ProviderId> = P extends string
+  ? 'body' extends CoversOf<P>
     ? SignedDelivery<P>
     : UnsignedDelivery<P>
   : never

@@ -5,6 +5,7 @@
  * @module
  */
 export { verifyWebhookSignature } from './bare.js'
+export { defineProvider, type Scheme } from './custom.js'
 export type {
   Content,
   Delivery,
@@ -36,7 +37,7 @@ export {
   type Verdict,
 } from './receive.js'
 export { createKeyRing, type KeyRing, type KeySpec, type Keys, type Secret } from './ring.js'
-export type { Covered, ProviderId, ProviderInfo } from './row.js'
+export type { Covered, CustomProvider, ProviderId, ProviderInfo } from './row.js'
 export { type Claim, memoryStore, type ReplayStore } from './store.js'
 export {
   createVerifier,

@@ -2,10 +2,9 @@
 import type { Delivery, Rejected } from './delivery.js'
 import { type AuditSink, createAuditEntry } from './entry.js'
 import { configError } from './errors.js'
-import type { ProviderCovers } from './generated/types.js'
 import { attempt } from './input.js'
 import type { KeyRing } from './ring.js'
-import type { ProviderId } from './row.js'
+import type { CoversOf, ProviderId } from './row.js'
 import type { ReplayStore } from './store.js'
 import type { Incoming, Verifier } from './verifier.js'
 
@@ -25,7 +24,7 @@ export type OutcomeCode =
 
 /** For logs and metrics. */
 export interface Verdict {
-  readonly provider: ProviderId
+  readonly provider: string
   readonly code: OutcomeCode
   /** The key that signed, once that is known. */
   readonly keyId?: string
@@ -33,7 +32,7 @@ export interface Verdict {
   readonly micros: number
 }
 
-interface ReceiveOptionsBase<P extends ProviderId> {
+interface ReceiveOptionsBase<P extends string> {
   /** Names the endpoint: in claims, so that one delivery may go to two of them, and in the log. */
   readonly endpoint?: string | undefined
   /** Takes an entry for each verdict. */
@@ -51,20 +50,20 @@ interface ReceiveOptionsBase<P extends ProviderId> {
  * or the tolerance is `'off'`. An honest redelivery looks the same as a replay there, so it is yours
  * to choose, and a store needs it.
  */
-type ReplayOptions<P extends ProviderId> = 'timestamp' extends ProviderCovers[P]
-  ? { readonly store?: ReplayStore | undefined; readonly bodyReplayTtl?: number | undefined }
-  :
-      | { readonly store?: undefined; readonly bodyReplayTtl?: number | undefined }
-      | { readonly store: ReplayStore; readonly bodyReplayTtl: number }
+type ReplayOptions<P extends string> =
+  'timestamp' extends CoversOf<P>
+    ? { readonly store?: ReplayStore | undefined; readonly bodyReplayTtl?: number | undefined }
+    :
+        | { readonly store?: undefined; readonly bodyReplayTtl?: number | undefined }
+        | { readonly store: ReplayStore; readonly bodyReplayTtl: number }
 
-export type ReceiveOptions<P extends ProviderId = ProviderId> = ReceiveOptionsBase<P> &
-  ReplayOptions<P>
+export type ReceiveOptions<P extends string = ProviderId> = ReceiveOptionsBase<P> & ReplayOptions<P>
 
 /**
  * How to answer the request. The body is empty, or the code; that of an expired key reads as a
  * mismatch, since a sender must not learn that it holds a key which was once good.
  */
-export interface Outcome<P extends ProviderId = ProviderId> {
+export interface Outcome<P extends string = ProviderId> {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -83,7 +82,7 @@ export interface Outcome<P extends ProviderId = ProviderId> {
  *
  * Rejects only with a `ConfigError`.
  */
-export async function receive<P extends ProviderId>(
+export async function receive<P extends string>(
   verifier: Verifier<P>,
   request: Request | Incoming<P>,
   options: ReceiveOptions<P>,
@@ -168,7 +167,7 @@ export async function receive<P extends ProviderId>(
 }
 
 /** An observer has no say in the answer, nor has the promise that it may give. */
-function tell<P extends ProviderId>({ onVerdict }: ReceiveOptions<P>, verdict: Verdict): void {
+function tell<P extends string>({ onVerdict }: ReceiveOptions<P>, verdict: Verdict): void {
   new Promise((resolve) => resolve(onVerdict?.(verdict))).catch(() => {})
 }
 
@@ -177,17 +176,14 @@ const publicCode = (code: OutcomeCode): string =>
   code === 'key_expired' ? 'signature_mismatch' : code
 
 /** How long a claim has to live, in milliseconds: as long as a copy could pass. */
-function timeToLive<P extends ProviderId>(
-  verifier: Verifier<P>,
-  given: number | undefined,
-): number {
+function timeToLive<P extends string>(verifier: Verifier<P>, given: number | undefined): number {
   const ttl = verifier.claimWindow ?? given
   if (ttl === undefined) throw configError('replay_ttl_missing')
   if (!(Number.isFinite(ttl) && ttl > 0)) throw configError('option_invalid')
   return ttl
 }
 
-interface Judged<P extends ProviderId> {
+interface Judged<P extends string> {
   readonly verdict?: Delivery<P> | Rejected
   readonly cause?: unknown
   readonly url: string
@@ -195,7 +191,7 @@ interface Judged<P extends ProviderId> {
   readonly micros: number
 }
 
-async function judge<P extends ProviderId>(
+async function judge<P extends string>(
   verifier: Verifier<P>,
   request: Request | Incoming<P>,
   options: ReceiveOptions<P>,
@@ -227,7 +223,7 @@ async function judge<P extends ProviderId>(
 }
 
 /** Puts the verdict on record; throws if the sink did not take it. */
-async function record<P extends ProviderId>(
+async function record<P extends string>(
   provider: P,
   code: OutcomeCode,
   keyId: string | undefined,

@@ -3,7 +3,7 @@
 import { type Core, encoder } from './core.js'
 import { configError } from './errors.js'
 import { attempt, bytesOf, isWellFormed } from './input.js'
-import { type ProviderId, type Row, rowOf } from './row.js'
+import { type CustomProvider, type ProviderId, type Row, rowOf } from './row.js'
 
 /** A secret as the vendor shows it, or its bytes, which are taken as they are. */
 export type Secret = string | Uint8Array
@@ -98,7 +98,7 @@ export class KeyRing {
  *
  * @throws {ConfigError} that names the fault of a secret, never the secret.
  */
-export function createKeyRing(provider: ProviderId, keys: Keys): KeyRing {
+export function createKeyRing(provider: ProviderId | CustomProvider, keys: Keys): KeyRing {
   return new KeyRing(rowOf(provider), keys)
 }
 

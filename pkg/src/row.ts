@@ -11,6 +11,11 @@ export type ProviderId = keyof ProviderCovers & string
 /** What a signature can authenticate. */
 export type Covered = 'body' | 'timestamp' | 'id' | 'url' | 'method'
 
+/** What the signature of a provider authenticates; of a scheme of one's own, what it may. */
+export type CoversOf<P extends string> = P extends ProviderId
+  ? ProviderCovers[P]
+  : 'body' | 'timestamp' | 'id'
+
 /** What is known of a provider. `countersign/catalog` knows more. */
 export interface ProviderInfo<P extends ProviderId = ProviderId> {
   readonly id: P
@@ -46,9 +51,20 @@ export interface Row {
 
 const rows = /* @__PURE__ */ new Map<string, Row>()
 
+/** A scheme of one's own that `defineProvider` has checked. */
+export interface CustomProvider<Id extends string = string> {
+  readonly id: Id
+}
+
+/** Those of `defineProvider`, and the rows that became of them. */
+export const custom: WeakMap<object, Row> = /* @__PURE__ */ new WeakMap()
+
 /** The row of a provider. Throws `ConfigError` `provider_unknown`. */
-export function rowOf(provider: string): Row {
-  const known = rows.get(provider)
+export function rowOf(provider: string | CustomProvider): Row {
+  const known =
+    typeof provider === 'object' && provider !== null
+      ? custom.get(provider)
+      : rows.get(provider as string)
   if (known !== undefined) return known
   const find = (table: string) =>
     table.split('\n').find((text) => text.split('|', 1)[0] === provider)
@@ -56,7 +72,7 @@ export function rowOf(provider: string): Row {
   const rare = text ?? find(rareRows)
   if (rare === undefined) throw configError('provider_unknown')
   const row = describe(rare, text === undefined ? rareCore() : core)
-  rows.set(provider, row)
+  rows.set(provider as string, row)
   return row
 }
 

@@ -4,7 +4,6 @@ import { readBody } from './body.js'
 import { type Core, encoder } from './core.js'
 import { Content, type Delivery, type Rejected, SignedDelivery } from './delivery.js'
 import { configError, numberOf, reason } from './errors.js'
-import type { ProviderCovers } from './generated/types.js'
 import {
   attempt,
   type Body,
@@ -15,7 +14,7 @@ import {
 } from './input.js'
 import { judge, pieces } from './judge.js'
 import { KeyRing, type Keys } from './ring.js'
-import { type ProviderId, type Row, rowOf } from './row.js'
+import { type CoversOf, type CustomProvider, type ProviderId, type Row, rowOf } from './row.js'
 
 /** How far a signed time may lie from this clock, in seconds. `'off'` for late processing. */
 export type Tolerance = number | { readonly past: number; readonly future: number } | 'off'
@@ -42,10 +41,8 @@ interface IncomingBase {
 }
 
 /** A request as a host hands it over. Providers that sign the URL need the absolute one. */
-export type Incoming<P extends ProviderId = ProviderId> = IncomingBase &
-  ('url' extends ProviderCovers[P]
-    ? { readonly url: string }
-    : { readonly url?: string | undefined })
+export type Incoming<P extends string = ProviderId> = IncomingBase &
+  ('url' extends CoversOf<P> ? { readonly url: string } : { readonly url?: string | undefined })
 
 export interface Message {
   readonly body: string | Uint8Array
@@ -60,7 +57,7 @@ export interface Message {
 }
 
 /** Decides whether requests of one provider are genuine. Made by {@link createVerifier}. */
-export class Verifier<P extends ProviderId = ProviderId> {
+export class Verifier<P extends string = ProviderId> {
   readonly provider: P
   readonly #row: Row
   readonly #now: () => number
@@ -247,7 +244,8 @@ export class Verifier<P extends ProviderId = ProviderId> {
     const ring = this.#handle(keys)
     const tenant = override === undefined ? -1 : (keys as KeyRing).ids.indexOf(delivery.keyId)
     const time = delivery.timestamp?.getTime() ?? Number.NaN
-    const { body } = 'unsigned' in delivery ? delivery.unsigned : (delivery as Content)
+    const given = delivery as unknown as Content | { readonly unsigned: Content }
+    const { body } = 'unsigned' in given ? given.unsigned : given
     const { core } = this.#row
     const texts = [endpoint, delivery.messageId ?? '', url]
     const lengths = core.settle(texts, new Uint8Array()) as [number, number, number]
@@ -283,8 +281,16 @@ export class Verifier<P extends ProviderId = ProviderId> {
  * @throws {ConfigError} that names the fault: an unknown provider, a secret that cannot be one, a
  * tolerance that is no positive number.
  */
+export function createVerifier<P extends string>(
+  provider: CustomProvider<P>,
+  options: VerifierOptions,
+): Verifier<P>
 export function createVerifier<P extends ProviderId>(
   provider: P,
+  options: VerifierOptions,
+): Verifier<P>
+export function createVerifier<P extends string>(
+  provider: P | CustomProvider<P>,
   options: VerifierOptions,
 ): Verifier<P> {
   const row = rowOf(provider)

@@ -21,6 +21,7 @@ import {
   createAuditEntry,
   createKeyRing,
   createVerifier,
+  defineProvider,
   memoryStore,
   type providers,
   receive,
@@ -243,3 +244,28 @@ isMissing satisfies (error: ConfigError) => boolean
 check<Same<VerifierOptions['keys'], Keys | KeyRing>>()
 stripe[Symbol.dispose]()
 createKeyRing('stripe', 'a')[Symbol.dispose]()
+
+// A scheme of one's own has its id, and an authenticated body.
+const acme = createVerifier(
+  defineProvider({ id: 'acme', signature: { header: 'x-acme' } }),
+  options,
+)
+const ownDelivery = acme.verify({ headers, body: 'x' })
+if (ownDelivery.ok) {
+  check<Same<typeof ownDelivery.provider, 'acme'>>()
+  check<Same<typeof ownDelivery.body, Uint8Array>>()
+}
+// @ts-expect-error an encoding that there is not
+defineProvider({ id: 'acme', signature: { header: 'x', encoding: 'base32' } })
+// @ts-expect-error a typo in a name
+createVerifier('stirpe', options)
+
+// What is not signed is not at hand as if it were.
+const mailgun = createVerifier('mailgun', options).verify({ headers, body: 'x' })
+if (mailgun.ok) {
+  // @ts-expect-error the body is nobody's word
+  mailgun.body
+  check<Same<typeof mailgun.unsigned.body, Uint8Array>>()
+}
+// @ts-expect-error Square signs the URL
+createVerifier('square', options).verify({ headers, body: 'x' })

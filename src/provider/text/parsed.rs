@@ -8,10 +8,10 @@ use super::{BODY_HASHES, ENCODINGS, HASHES, PARTS, SECRETS, UNITS};
 use crate::{
     mac::Hash,
     provider::{
-        Base, HAS_RARE, Layout, Part, Provider, SchemeError, Separator, Slot, TimeAt,
+        Base, HAS_RARE, Layout, Part, Provider, SchemeError, Separator, Slot, TagEncoding, TimeAt,
         computed::Computed, jwt::Jwt,
     },
-    time::Tolerance,
+    time::{Tolerance, Unit},
 };
 
 /// What stands before the first `mark`, and what behind it.
@@ -85,6 +85,7 @@ impl Provider {
         row.settle();
         match row.fault() {
             Some(fault) => Err(fault),
+            None if !HAS_RARE && !row.is_streamed => Err(SchemeError::BaseInvalid),
             None => Ok(row),
         }
     }
@@ -131,6 +132,11 @@ impl Provider {
             (letter, rest) = head(rest);
         }
         self.encoding = of(&ENCODINGS, letter)?;
+        let is_usual = matches!(self.encoding, TagEncoding::Base64 | TagEncoding::Hex)
+            && matches!(self.hash, Hash::Sha1 | Hash::Sha256);
+        if !HAS_RARE && !is_usual {
+            return None;
+        }
         let (kind, rest) = head(rest);
         let (letter, behind) = head(rest);
         let separator = of(&Separator::ALL, letter);
@@ -174,7 +180,7 @@ impl Provider {
             0 => return Some(()),
             b'!' if HAS_RARE => Base::Computed(Computed::named(rest)?),
             b'~' if HAS_RARE => Base::Jwt(Box::leak(Box::new(Jwt::parse(rest)?))),
-            b'-' => Base::Parts(&[]),
+            b'-' if rest.is_empty() => Base::Parts(&[]),
             b'!' | b'~' => return None,
             _ => {
                 let mut parts = Vec::new();
@@ -207,6 +213,9 @@ impl Provider {
             return Some(());
         }
         self.unit = of(&UNITS, letter)?;
+        if !HAS_RARE && self.unit == Unit::Iso8601 {
+            return None;
+        }
         let (sides, path) = cut(rest, b'$');
         if let (past, Some(future)) = cut(sides, b',') {
             let millis = |side| number(side).map(|seconds| seconds.saturating_mul(1000));
