@@ -234,6 +234,7 @@ impl Provider {
     #[must_use]
     pub fn needs_url(&self) -> bool {
         self.does_cover(Covered::Url)
+            || matches!(self.base, Base::Computed(by) if HAS_RARE && by.reads_url)
             || HAS_RARE
                 && self.is_late
                 && self

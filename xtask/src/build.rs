@@ -70,7 +70,10 @@ fn package() -> Outcome {
         for (entries, more) in [
             (&["index", "audit", "more-module"][..], vec![]),
             // These share the verifier of the first.
-            (&["catalog", "more"], vec![format!("--external:./index.js")]),
+            (
+                &["catalog", "more", "testing"],
+                vec![format!("--external:./index.js")],
+            ),
         ] {
             let files = entries.iter().map(|entry| format!("pkg/src/{entry}.ts"));
             let mut arguments: Vec<String> = files.collect();

@@ -11,6 +11,7 @@ use crate::{encoding::base64, json::path::Scanner, rejection::Rejection};
 pub(crate) const ADYEN: Computed = Computed {
     name: "adyen",
     covers: &[],
+    reads_url: false,
     takes: |_| Takes::Whole,
     texts: |_, content| texts(content),
     is_all: true,

@@ -11,6 +11,7 @@ use crate::{provider::Covered, rejection::Rejection};
 pub(crate) const BOX: Computed = Computed {
     name: "box",
     covers: &[Covered::Body, Covered::Timestamp],
+    reads_url: false,
     takes: |_| Takes::Whole,
     texts: |inputs, content| texts(content, inputs.time_text),
     is_all: false,

@@ -15,6 +15,7 @@ use crate::{
 pub(crate) const BRAINTREE: Computed = Computed {
     name: "braintree",
     covers: &[Covered::Body],
+    reads_url: false,
     takes: |_| Takes::Whole,
     texts: |_, content| texts(content),
     is_all: false,

@@ -19,6 +19,7 @@ pub(crate) const CONTENTFUL: Computed = Computed {
         Covered::Url,
         Covered::Method,
     ],
+    reads_url: false,
     takes: |_| Takes::Stream,
     texts: |inputs, _| texts(inputs),
     is_all: false,

@@ -14,6 +14,7 @@ use crate::{
 pub(crate) const HOOK0: Computed = Computed {
     name: "hook0",
     covers: &[Covered::Body, Covered::Timestamp],
+    reads_url: false,
     takes: |_| Takes::Stream,
     texts: |inputs, _| texts(inputs),
     is_all: false,

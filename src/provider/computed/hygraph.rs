@@ -10,6 +10,7 @@ use crate::{provider::Covered, rejection::Rejection};
 pub(crate) const HYGRAPH: Computed = Computed {
     name: "hygraph",
     covers: &[Covered::Body, Covered::Timestamp],
+    reads_url: false,
     takes: |_| Takes::Quoted,
     texts: |inputs, _| {
         let mut fields = inputs.value(0).split(|&c| c == b',');

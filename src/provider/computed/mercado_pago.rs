@@ -10,6 +10,7 @@ use crate::provider::Covered;
 pub(crate) const MERCADO_PAGO: Computed = Computed {
     name: "mercado-pago",
     covers: &[Covered::Id],
+    reads_url: false,
     takes: |_| Takes::Digest,
     texts: |inputs, _| {
         let part = |label: &[u8], value: &[u8]| -> Vec<u8> {

@@ -13,7 +13,8 @@ use crate::{
 
 pub(crate) const MESSAGEBIRD: Computed = Computed {
     name: "messagebird",
-    covers: &[Covered::Body, Covered::Timestamp, Covered::Url],
+    covers: &[Covered::Body, Covered::Timestamp],
+    reads_url: true,
     takes: |_| Takes::Digest,
     texts: |inputs, content| texts(inputs, content),
     is_all: false,

@@ -35,6 +35,8 @@ pub(crate) struct Computed {
     /// Its name in the text of a row.
     pub(crate) name: &'static str,
     pub(crate) covers: &'static [Covered],
+    /// Whether it reads the URL, though it does not cover all of it.
+    pub(crate) reads_url: bool,
     /// What it wants of the body of a request to this URL.
     pub(crate) takes: fn(url: &[u8]) -> Takes,
     /// The texts that may have been signed, or all that must have been.

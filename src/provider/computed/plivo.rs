@@ -14,6 +14,7 @@ use crate::{
 pub(crate) const PLIVO: Computed = Computed {
     name: "plivo",
     covers: &[Covered::Body, Covered::Id, Covered::Url],
+    reads_url: false,
     takes: |_| Takes::Whole,
     texts: |inputs, content| texts(inputs, content),
     is_all: false,

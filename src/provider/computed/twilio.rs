@@ -17,6 +17,7 @@ use crate::{
 pub(crate) const TWILIO: Computed = Computed {
     name: "twilio",
     covers: &[Covered::Body, Covered::Url],
+    reads_url: false,
     takes: |url| match body_sha256(url) {
         Some(_) => Takes::Digest,
         None => Takes::Whole,

@@ -1,0 +1,182 @@
+/**
+ * Requests as a sender would send them, for the tests of those who receive them: the entry
+ * `countersign/testing`.
+ *
+ * @module
+ */
+import { createVerifier, type KeySpec, type ProviderId, providers, type Secret } from './index.js'
+
+/** What a request to be signed is made of. */
+export interface SignedRequestOptions {
+  /** The raw body. */
+  readonly body: string | Uint8Array
+  readonly keys: Secret | readonly (Secret | KeySpec)[]
+  /** `https://example.com/webhooks` if left out. */
+  readonly url?: string | undefined
+  /** `POST` if left out. */
+  readonly method?: string | undefined
+  /** Now if left out. */
+  readonly timestamp?: Date | number | undefined
+  /** A random one if left out. */
+  readonly id?: string | undefined
+}
+
+/** A request in the parts that `verify` takes. */
+export interface SignedParts {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/** One request, as hosts of two kinds have it. */
+export interface SignedRequest extends SignedParts {
+  /** For `verifyRequest`, and for handlers that take a fetch request. */
+  readonly request: Request
+}
+
+/**
+ * A genuine request of this provider.
+ *
+ * @throws {ConfigError} for a secret that cannot be one, and `sign_unsupported` for providers whose
+ * signature stands in the body.
+ */
+export function signedRequest(provider: ProviderId, options: SignedRequestOptions): SignedRequest {
+  const {
+    body,
+    keys,
+    url = 'https://example.com/webhooks',
+    method = 'POST',
+    timestamp,
+    id,
+  } = options
+  const verifier = createVerifier(provider, { keys })
+  try {
+    const headers = verifier.sign({
+      body,
+      url,
+      method,
+      ...(timestamp !== undefined && { timestamp }),
+      ...(id !== undefined && { id }),
+    })
+    return whole({ method, url, headers, body })
+  } finally {
+    verifier.dispose()
+  }
+}
+
+/** A clock that stands still, for `now`. */
+export function fixedClock(at: Date | number): () => number {
+  const millis = typeof at === 'number' ? at : at.getTime()
+  return () => millis
+}
+
+type Change = (
+  signed: SignedParts,
+  provider: ProviderId,
+  options: SignedRequestOptions,
+) => SignedParts
+
+const textOf = (body: string | Uint8Array) =>
+  typeof body === 'string' ? body : new TextDecoder().decode(body)
+
+const ofBody =
+  (change: (text: string) => string): Change =>
+  (signed) => ({ ...signed, body: change(textOf(signed.body)) })
+
+/** Changes the header that holds the signature. */
+const ofSignature =
+  (change: (text: string) => string | undefined): Change =>
+  (signed) => {
+    const [[name, value] = ['', ''], ...others] = Object.entries(signed.headers)
+    const changed = change(value)
+    const own = changed === undefined ? [] : [[name, changed]]
+    return { ...signed, headers: Object.fromEntries([...own, ...others]) }
+  }
+
+/** Signed anew, in another way. */
+const anew =
+  (change: (options: SignedRequestOptions) => SignedRequestOptions): Change =>
+  (_, provider, options) =>
+    parts(signedRequest(provider, change(options)))
+
+const HOUR = 3_600_000
+const at = ({ timestamp = Date.now() }: SignedRequestOptions) => new Date(timestamp).getTime()
+
+const body: Record<string, Change> = {
+  'body: a space behind it': ofBody((text) => `${text} `),
+  'body: a space before it': ofBody((text) => ` ${text}`),
+  'body: a line feed behind it': ofBody((text) => `${text}\n`),
+  'body: a byte order mark before it': ofBody((text) => `\ufeff${text}`),
+  'body: a NUL behind it': ofBody((text) => `${text}\0`),
+  'body: half of it': ofBody((text) => text.slice(0, text.length >> 1)),
+  'body: twice': ofBody((text) => text + text),
+  'body: in upper case, and more': ofBody((text) => `${text.toUpperCase()}!`),
+}
+const signature: Record<string, Change> = {
+  'signature: absent': ofSignature(() => undefined),
+  'signature: empty': ofSignature(() => ''),
+  'signature: a blank': ofSignature(() => ' '),
+  'signature: garbage': ofSignature(() => 'garbage'),
+  'signature: without its last two characters': ofSignature((text) => text.slice(0, -2)),
+  'signature: with four characters more': ofSignature((text) => `${text}AAAA`),
+  'signature: backwards': ofSignature((text) => [...text].reverse().join('')),
+  'signature: its letters turned': ofSignature((text) =>
+    text.replace(/[0-9a-zA-Z](?=[^0-9a-zA-Z]*$)/, (c) => (c === '0' ? '1' : '0')),
+  ),
+  'signature: "undefined"': ofSignature(() => 'undefined'),
+  'signature: "[object Object]"': ofSignature(() => '[object Object]'),
+}
+const time: Record<string, Change> = {
+  'time: three hours ago': anew((options) => ({ ...options, timestamp: at(options) - 3 * HOUR })),
+  'time: three hours ahead': anew((options) => ({ ...options, timestamp: at(options) + 3 * HOUR })),
+}
+const url: Record<string, Change> = {
+  'url: another path': (signed) => ({ ...signed, url: `${signed.url}/other` }),
+}
+
+/** The names of the mutations that a receiver of this provider must refuse: twenty, where it signs time and body. */
+export function mutationsOf(provider: ProviderId): readonly string[] {
+  return Object.keys(changesOf(provider))
+}
+
+/**
+ * A request of this provider that was genuine before the mutation of this name. It has to be refused.
+ *
+ * @throws {RangeError} for a name that {@link mutationsOf} does not give.
+ */
+export function mutatedRequest(
+  provider: ProviderId,
+  options: SignedRequestOptions,
+  name: string,
+): SignedRequest {
+  const change = changesOf(provider)[name]
+  if (change === undefined) throw new RangeError(`no mutation of ${provider}: ${name}`)
+  return whole(change(parts(signedRequest(provider, options)), provider, options))
+}
+
+function changesOf(provider: ProviderId): Readonly<Record<string, Change>> {
+  const { covers } = providers().find(({ id }) => id === provider) ?? { covers: [] }
+  const has = (thing: 'body' | 'timestamp' | 'url') => (covers as readonly string[]).includes(thing)
+  return {
+    ...signature,
+    ...(has('body') && body),
+    // A time that stands in the body is not the signer's to choose.
+    ...(has('timestamp') && provider !== 'linear' && provider !== 'plain' && time),
+    ...(has('url') && url),
+  }
+}
+
+const parts = ({ method, url, headers, body }: SignedParts): SignedParts => ({
+  method,
+  url,
+  headers,
+  body,
+})
+
+function whole(signed: SignedParts): SignedRequest {
+  const { method, url, headers, body } = signed
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  const init = { method, headers, ...(hasBody && { body: body as BodyInit }) }
+  return { ...signed, request: new Request(url, init) }
+}
