@@ -3,19 +3,49 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createVerifier, providers } from 'countersign'
+import 'countersign/more'
 import { altered, flat, jsonOf, SECRET, textsOf } from './inputs.mjs'
 
 const SIZE = 1024
 const BASE64_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const URL = 'https://hooks.example.com/twilio?tenant=1'
 
+/** Their signature stands in the body, so `sign` has no headers for them: not timed. */
+const IN_BODY = [
+  'adyen',
+  'braintree',
+  'dropbox-sign',
+  'figma',
+  'hygraph',
+  'mailgun',
+  'microsoft-graph',
+  'opennode',
+]
+
+/** One secret of each form: text, hexadecimal, credentials, base64 without a prefix. */
+const SECRETS = [
+  BASE64_SECRET,
+  SECRET,
+  '00112233445566778899aabbccddeeff',
+  'user:password',
+  BASE64_SECRET.slice('whsec_'.length),
+]
+
+const started = Date.now()
+/** A clock that stands: some senders' signatures are good for five seconds, less than the rounds take. */
+const now = () => started
+
+/** They sign parameters of the query, but not the URL. */
+const OF_THE_QUERY = ['mercado-pago', 'messagebird-legacy']
+
 /** A verifier of the provider, whichever form its secrets have, and the secret. */
 function verifierOf(id) {
-  try {
-    return [createVerifier(id, { keys: BASE64_SECRET }), BASE64_SECRET]
-  } catch {
-    return [createVerifier(id, { keys: SECRET }), SECRET]
+  for (const secret of SECRETS) {
+    try {
+      return [createVerifier(id, { keys: [{ id: 'key', secret }], now }), secret]
+    } catch {}
   }
+  throw new Error(`no secret for ${id}`)
 }
 
 function headersOf(verifier, message) {
@@ -59,6 +89,17 @@ const SPECIAL = {
       },
     },
   ],
+  plain: [
+    {
+      name: 'plain',
+      textOf: (salt) => {
+        const time = new Date().toISOString()
+        const head = `{"webhookMetadata":{"webhookDeliveryAttemptTimestamp":"${time}"},`
+        return flat(head + jsonOf(SIZE - head.length + 1, salt).slice(1))
+      },
+    },
+  ],
+  plivo: [{ name: 'plivo, form', textOf: (salt) => formOf(SIZE, salt), urlOf: () => URL }],
   twilio: [
     { name: 'twilio, form', textOf: (salt) => formOf(SIZE, salt), urlOf: () => URL },
     {
@@ -69,13 +110,14 @@ const SPECIAL = {
   ],
 }
 
-function contenderOf(verifier, { name, textOf, urlOf }) {
+function contenderOf(verifier, { name, textOf, urlOf }, covers) {
   const inputs = [10, 11, 12, 13].map((salt) => {
     const text = textOf(salt)
     const url = urlOf?.(text)
     return { text, url, headers: headersOf(verifier, { body: text, url }) }
   })
-  const wrong = [{ ...inputs[0], headers: inputs[1].headers }]
+  const isBodyCovered = covers.includes('body')
+  const wrong = [{ ...inputs[0], headers: isBodyCovered ? inputs[1].headers : {} }]
   // Only where it counts: a caller passes a URL to few providers.
   const run =
     urlOf === undefined
@@ -99,13 +141,16 @@ function hashOf(headers) {
 export function rowGroup() {
   const contenders = []
   const notes = {}
-  for (const { id } of providers()) {
+  for (const { id, covers } of providers()) {
+    if (IN_BODY.includes(id)) continue
     const [verifier] = verifierOf(id)
-    const usual = [{ name: id, textOf: (salt) => jsonOf(SIZE, salt) }]
+    const isUrlSigned = covers.includes('url') || OF_THE_QUERY.includes(id)
+    const urlOf = isUrlSigned ? () => URL : undefined
+    const usual = [{ name: id, textOf: (salt) => jsonOf(SIZE, salt), urlOf }]
     for (const special of SPECIAL[id] ?? usual) {
-      const contender = contenderOf(verifier, special)
+      const contender = contenderOf(verifier, special, covers)
       contenders.push(contender)
-      const isComputed = special.urlOf !== undefined
+      const isComputed = SPECIAL[id] !== undefined && special.urlOf !== undefined
       notes[special.name] =
         `${hashOf(contender.inputs[0].headers)}${isComputed ? ', computed' : ''}`
     }
