@@ -29,6 +29,8 @@ export interface ProviderInfo<P extends ProviderId = ProviderId> {
   readonly headers: readonly string[]
   /** Whether a request has to be given with its URL. */
   readonly needsUrl: boolean
+  /** Whether the signed time stands in the body, so that it is not for `sign` to choose. */
+  readonly hasTimeInBody: boolean
 }
 
 export interface Row {
@@ -36,7 +38,8 @@ export interface Row {
   /** By which the core knows it. */
   readonly number: number
   readonly text: string
-  readonly info: ProviderInfo
+  readonly id: string
+  readonly info: Pick<ProviderInfo, 'covers' | 'tolerance' | 'bodyLimit' | 'needsUrl'>
   /** Alternative sets of header names, the signature first in each; '' for what is no header. */
   readonly sets: readonly (readonly string[])[]
   /** The slot of the message id; −1 where there is none, −2 where only the core knows. */
@@ -87,7 +90,7 @@ export function describe(
   if (code !== 0) throw fail(code)
   // Asked for anew: the call can have grown the memory.
   const [number, covers, past, future, bodyLimit, idSlot, hash, flags] = by.view().result
-  const [id, slots] = text.split('|') as [ProviderId, string]
+  const [id, slots] = text.split('|') as [string, string]
   // As keys, names are strings that an engine compares by address.
   const name = (slot: string) => Object.keys({ [slot.replace(mark, '$1')]: 0 })[0] as string
   const sets = slots.split(';').map((set) => set.split(',').map(name))
@@ -96,14 +99,13 @@ export function describe(
     core: by,
     number: number as number,
     text,
+    id,
     info: {
-      id,
       covers: Object.freeze(all.filter((_, place) => has(covers, place))),
       ...(!Number.isNaN(past) && {
         tolerance: { past, future } as { past: number; future: number },
       }),
       bodyLimit: bodyLimit as number,
-      headers: (sets[0] as string[]).filter((name) => /\w/.test(name)),
       needsUrl: has(flags, 0),
     },
     sets,

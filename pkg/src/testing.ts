@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { createVerifier, type KeySpec, type ProviderId, providers, type Secret } from './index.js'
+import {
+  type Covered,
+  createVerifier,
+  type KeySpec,
+  type ProviderId,
+  providers,
+  type Secret,
+} from './index.js'
 
 /** What a request to be signed is made of. */
 export interface SignedRequestOptions {
@@ -156,13 +163,12 @@ export function mutatedRequest(
 }
 
 function changesOf(provider: ProviderId): Readonly<Record<string, Change>> {
-  const { covers } = providers().find(({ id }) => id === provider) ?? { covers: [] }
-  const has = (thing: 'body' | 'timestamp' | 'url') => (covers as readonly string[]).includes(thing)
+  const info = providers().find(({ id }) => id === provider)
+  const has = (thing: Covered) => info?.covers.includes(thing) === true
   return {
     ...signature,
     ...(has('body') && body),
-    // A time that stands in the body is not the signer's to choose.
-    ...(has('timestamp') && provider !== 'linear' && provider !== 'plain' && time),
+    ...(has('timestamp') && info?.hasTimeInBody === false && time),
     ...(has('url') && url),
   }
 }

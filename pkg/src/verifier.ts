@@ -71,7 +71,7 @@ export class Verifier<P extends string = ProviderId> {
 
   /** @internal */
   constructor(row: Row, options: VerifierOptions) {
-    this.provider = row.info.id as P
+    this.provider = row.id as P
     this.#row = row
     this.#now = options.now ?? Date.now
     if (typeof this.#now !== 'function') throw configError('clock_invalid')

@@ -3,7 +3,7 @@
 use alloc::{collections::BinaryHeap, string::String};
 use core::cmp::Ordering;
 
-use super::{number::Numbers, value::Value};
+use super::{escape, number::Numbers, value::Value};
 
 /// The canonical text of a value.
 ///
@@ -87,16 +87,10 @@ impl PartialEq for Member<'_> {
 fn quote(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\0'..='\u{1f}' => escape(c, out),
-            _ => out.push(c),
+        match u8::try_from(c).ok().and_then(escape::letter) {
+            Some(letter) => out.extend(['\\', char::from(letter)]),
+            None if c < ' ' => put_escaped(c, out),
+            None => out.push(c),
         }
     }
     out.push('"');
@@ -111,18 +105,14 @@ pub fn to_ascii(json: &str) -> String {
         if matches!(c, ' '..='~') {
             out.push(c);
         } else {
-            escape(c, &mut out);
+            put_escaped(c, &mut out);
         }
     }
     out
 }
 
-fn escape(c: char, out: &mut String) {
+fn put_escaped(c: char, out: &mut String) {
     for unit in c.encode_utf16(&mut [0; 2]) {
-        out.push_str("\\u");
-        for shift in [12_u32, 8, 4, 0] {
-            let digit = u32::from(*unit) >> shift & 0xf;
-            out.push(char::from_digit(digit, 16).unwrap_or('0'));
-        }
+        out.extend(escape::unit(*unit).map(char::from));
     }
 }

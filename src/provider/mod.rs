@@ -243,6 +243,16 @@ impl Provider {
                     .any(|slot| matches!(slot, Slot::Query(_)))
     }
 
+    /// Whether the signed time stands in the body, where only who writes the body can put it.
+    #[must_use]
+    pub fn has_time_in_body(&self) -> bool {
+        match self.time {
+            Some(TimeAt::Body(_)) => true,
+            Some(TimeAt::Slot(place)) => self.slots().get(place).is_some_and(|slot| slot.is_late()),
+            _ => false,
+        }
+    }
+
     /// The slots that senders use.
     pub(crate) fn slots(&self) -> &[Slot] {
         let [first, _] = &self.sets;

@@ -14,7 +14,8 @@ use crate::{
     provider::{Base, Inputs, Provider, SLOTS, Slot, jwt::Jwt},
     rejection::Rejection,
     verify::{
-        intake::{Fields, Intake, MAX_WHOLE},
+        fields::Fields,
+        intake::{Intake, MAX_WHOLE},
         open::Opened,
     },
 };

@@ -3,17 +3,19 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::open::{Opened, Slots, open};
+use super::{
+    fields::Fields,
+    open::{Opened, Slots, open},
+};
 use crate::{
-    encoding::form,
-    json::path::Scanner,
+    json::{escape, path::Scanner},
     key::{Key, KeyRing},
     mac::{
         Hash, Mac, Tag,
         midstate::{Hasher, short},
     },
     provider::{
-        Base, Covered, HAS_RARE, Inputs, Part, Provider, SLOTS, Slot,
+        Base, Covered, HAS_RARE, Inputs, Part, Provider, SLOTS,
         computed::{Content, Takes, Text},
         header::Candidates,
         put_all,
@@ -136,7 +138,7 @@ impl Intake {
             Self::Runs { runs, is_quoted } => {
                 let quoted;
                 let piece = if *is_quoted {
-                    quoted = quote(piece);
+                    quoted = escape::inside(piece);
                     &quoted
                 } else {
                     piece
@@ -366,101 +368,4 @@ impl Run {
             Self::Hash(hasher) => Tag::of(hasher.finish()),
         }
     }
-}
-
-/// The slots of a row that stand in the body or the query.
-pub(crate) struct Fields<'a> {
-    row: &'a Provider,
-}
-
-impl<'a> Fields<'a> {
-    pub(crate) fn of(row: &'a Provider) -> Option<Self> {
-        (HAS_RARE && row.is_late).then_some(Self { row })
-    }
-
-    fn intake(&self) -> Intake {
-        let is = |kind: fn(&Slot) -> bool| self.row.slots().iter().any(kind);
-        if is(|slot| matches!(slot, Slot::Form(_))) {
-            Intake::Whole
-        } else if is(|slot| matches!(slot, Slot::Json(_))) {
-            Intake::Fields(Scanner::new(&self.row.json_paths()))
-        } else {
-            Intake::Nothing
-        }
-    }
-
-    pub(crate) fn values(
-        &self,
-        intake: &Intake,
-        url: &[u8],
-        whole: &[u8],
-    ) -> [Option<Vec<u8>>; SLOTS] {
-        let slots = self.row.slots();
-        let has_json = slots.iter().any(|slot| matches!(slot, Slot::Json(_)));
-        let nested = match intake {
-            Intake::Whole if has_json => Some(self.scan(whole)),
-            _ => None,
-        };
-        let scanner = match intake {
-            Intake::Fields(scanner) => Some(scanner),
-            _ => nested.as_ref(),
-        };
-        let mut values = [const { None }; SLOTS];
-        for (place, (slot, value)) in slots.iter().zip(&mut values).enumerate() {
-            *value = match slot {
-                // It only holds the JSON text, then.
-                Slot::Form(_) if has_json => Some(Vec::new()),
-                Slot::Form(name) => form::field(whole, name),
-                Slot::Query(name) => form::field(form::query(url), name),
-                Slot::Json(_) => scanner
-                    .and_then(|scanner| scanner.value(place))
-                    .map(<[u8]>::to_vec),
-                _ => None,
-            };
-        }
-        values
-    }
-
-    /// Looks into the JSON text that a field of a form holds, or that is handed over without its form.
-    fn scan(&self, whole: &[u8]) -> Scanner {
-        let mut scanner = Scanner::new(&self.row.json_paths());
-        let mut names = self.row.slots().iter();
-        let name = names.find_map(|slot| match slot {
-            Slot::Form(name) => Some(*name),
-            _ => None,
-        });
-        if whole.starts_with(b"{") {
-            scanner.feed(whole);
-        } else if let Some(text) = name.and_then(|name| form::field(whole, name)) {
-            scanner.feed(&text);
-        }
-        scanner
-    }
-}
-
-/// The inside of a JSON text (ECMA-262, `QuoteJSONString`), of UTF-8.
-fn quote(piece: &[u8]) -> Vec<u8> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = Vec::with_capacity(piece.len());
-    for &c in piece {
-        let short = match c {
-            0x08 => b'b',
-            b'\t' => b't',
-            b'\n' => b'n',
-            0x0c => b'f',
-            b'\r' => b'r',
-            b'"' | b'\\' => c,
-            ..0x20 => {
-                let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or(b'0');
-                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(c >> 4), digit(c & 0xf)]);
-                continue;
-            }
-            _ => {
-                out.push(c);
-                continue;
-            }
-        };
-        out.extend_from_slice(&[b'\\', short]);
-    }
-    out
 }

@@ -4,6 +4,7 @@
 //! late delivery, not noise that anyone can make. The boundary to JavaScript runs the same steps
 //! over its window; only how the MAC is computed differs.
 
+pub(crate) mod fields;
 pub(crate) mod intake;
 pub(crate) mod open;
 

@@ -4,48 +4,21 @@ import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createVerifier, providers } from 'countersign'
 import 'countersign/more'
+import { IN_BODY, keysFor } from '../js/signable.mjs'
 import { altered, flat, jsonOf, SECRET, textsOf } from './inputs.mjs'
 
 const SIZE = 1024
 const BASE64_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const URL = 'https://hooks.example.com/twilio?tenant=1'
 
-/** Their signature stands in the body, so `sign` has no headers for them: not timed. */
-const IN_BODY = [
-  'adyen',
-  'braintree',
-  'dropbox-sign',
-  'figma',
-  'hygraph',
-  'mailgun',
-  'microsoft-graph',
-  'opennode',
-]
-
-/** One secret of each form: text, hexadecimal, credentials, base64 without a prefix. */
-const SECRETS = [
-  BASE64_SECRET,
-  SECRET,
-  '00112233445566778899aabbccddeeff',
-  'user:password',
-  BASE64_SECRET.slice('whsec_'.length),
-]
-
 const started = Date.now()
 /** A clock that stands: some senders' signatures are good for five seconds, less than the rounds take. */
 const now = () => started
 
-/** They sign parameters of the query, but not the URL. */
-const OF_THE_QUERY = ['mercado-pago', 'messagebird-legacy']
-
 /** A verifier of the provider, whichever form its secrets have, and the secret. */
 function verifierOf(id) {
-  for (const secret of SECRETS) {
-    try {
-      return [createVerifier(id, { keys: [{ id: 'key', secret }], now }), secret]
-    } catch {}
-  }
-  throw new Error(`no secret for ${id}`)
+  const keys = keysFor(id)
+  return [createVerifier(id, { keys, now }), keys[0].secret]
 }
 
 function headersOf(verifier, message) {
@@ -141,11 +114,10 @@ function hashOf(headers) {
 export function rowGroup() {
   const contenders = []
   const notes = {}
-  for (const { id, covers } of providers()) {
+  for (const { id, covers, needsUrl } of providers()) {
     if (IN_BODY.includes(id)) continue
     const [verifier] = verifierOf(id)
-    const isUrlSigned = covers.includes('url') || OF_THE_QUERY.includes(id)
-    const urlOf = isUrlSigned ? () => URL : undefined
+    const urlOf = needsUrl ? () => URL : undefined
     const usual = [{ name: id, textOf: (salt) => jsonOf(SIZE, salt), urlOf }]
     for (const special of SPECIAL[id] ?? usual) {
       const contender = contenderOf(verifier, special, covers)

@@ -4,38 +4,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, providers } from 'countersign'
 import { fixedClock, mutatedRequest, mutationsOf, signedRequest } from 'countersign/testing'
+import { HEX, IN_BODY, keysFor } from './signable.mjs'
 
 const now = fixedClock(1_750_000_000_000)
-const BASE64 = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-const HEX = '00112233445566778899aabbccddeeff'
 const bodies = {
   linear: `{"webhookTimestamp":${now()}}`,
   plain: '{"webhookMetadata":{"webhookDeliveryAttemptTimestamp":"2025-06-15T15:06:40Z"}}',
   plivo: 'From=1&Direction=inbound',
   twilio: 'From=1&Direction=inbound',
-}
-
-/** Their signature stands in the body, so there is no header to sign. */
-const IN_BODY = [
-  'adyen',
-  'braintree',
-  'dropbox-sign',
-  'figma',
-  'hygraph',
-  'mailgun',
-  'microsoft-graph',
-  'opennode',
-]
-
-function keysFor(provider) {
-  for (const secret of [BASE64, HEX, 'user:password', BASE64.slice(6)]) {
-    const keys = [{ id: 'key', secret }]
-    try {
-      createVerifier(provider, { keys }).dispose()
-      return keys
-    } catch {}
-  }
-  throw new Error(`no secret for ${provider}`)
 }
 
 let most = 0

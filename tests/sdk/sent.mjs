@@ -21,23 +21,6 @@ export function hash(text, encoding, algorithm = 'sha256') {
   return createHash(algorithm).update(text).digest(encoding)
 }
 
-/** Standard Webhooks under the header names of `family`: webhook or svix. */
-export function standard(key, body, family = 'webhook') {
-  const id = 'msg_2b5Ck0e1'
-  const timestamp = String(seconds())
-  return post(
-    {
-      [`${family}-id`]: id,
-      [`${family}-timestamp`]: timestamp,
-      [`${family}-signature`]: `v1,${hmac(key, `${id}.${timestamp}.${body}`, 'base64')}`,
-    },
-    body,
-  )
-}
-
-/** The key of a `whsec_` secret. */
-export const whsec = (secret) => Buffer.from(secret.slice('whsec_'.length), 'base64')
-
 /** A JWT with an HMAC-SHA256 signature. */
 export function jwt(claims, secret) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')

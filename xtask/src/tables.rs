@@ -56,13 +56,15 @@ pub fn infos() -> String {
             format!(" tolerance: {{ past: {past}, future: {future} }},")
         });
         out.push_str(&format!(
-            "  {{ id: '{}', covers: [{}],{} bodyLimit: {}, headers: [{}], needsUrl: {} }},\n",
+            "  {{ id: '{}', covers: [{}],{} bodyLimit: {}, headers: [{}], needsUrl: {}, hasTimeInBody: \
+             {} }},\n",
             row.id(),
             quoted(&covers),
             tolerance.unwrap_or_default(),
             row.body_limit(),
             quoted(&headers),
             row.needs_url(),
+            row.has_time_in_body(),
         ));
     }
     out + "]\n"

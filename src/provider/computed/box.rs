@@ -6,7 +6,7 @@
 use alloc::{vec, vec::Vec};
 
 use super::{Computed, Content, Takes, Texts, as_it_is};
-use crate::{provider::Covered, rejection::Rejection};
+use crate::{json::escape, provider::Covered, rejection::Rejection};
 
 pub(crate) const BOX: Computed = Computed {
     name: "box",
@@ -32,19 +32,12 @@ fn texts(content: Content<'_>, time: &[u8]) -> Texts {
 
 /// Every UTF-16 unit from U+007F on as an escape, and a backslash before a slash that has none.
 fn escaped(text: &str) -> Vec<u8> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = Vec::with_capacity(text.len());
     for unit in text.encode_utf16() {
         match u8::try_from(unit) {
             Ok(b'/') if out.last() != Some(&b'\\') => out.extend_from_slice(b"\\/"),
             Ok(c @ ..0x7f) => out.push(c),
-            _ => {
-                out.extend_from_slice(b"\\u");
-                for shift in [12, 8, 4, 0] {
-                    let digit = usize::from(unit >> shift & 0xf);
-                    out.push(DIGITS.get(digit).copied().unwrap_or(b'0'));
-                }
-            }
+            _ => out.extend_from_slice(&escape::unit(unit)),
         }
     }
     out

@@ -1,7 +1,7 @@
 import { Composio } from '@composio/core'
 import { installed } from '../installed.mjs'
 import { nodeHeaders, passes } from '../received.mjs'
-import { standard } from '../sent.mjs'
+import { standardDriver } from '../standard.mjs'
 
 const composio = new Composio({
   apiKey: 'test',
@@ -9,21 +9,18 @@ const composio = new Composio({
   disableVersionCheck: true,
 })
 
-export default {
+export default standardDriver({
   id: 'composio',
   package: installed('@composio/core'),
   compares: '@composio/core/dist/index.mjs:4940',
+  keyOf: (secret) => secret,
   secret: '9f86d081884c7d659a2feaa0c55ad015',
-  signature: { header: 'webhook-signature', encoding: 'base64' },
   takes: 'event',
   body: () =>
     '{"id":"evt_1","timestamp":"2026-01-01T00:00:00Z","type":"composio.test",' +
     '"metadata":{},"data":{"note":"genuine"}}',
-  build(secret, body) {
-    return standard(secret, body)
-  },
   verify(request, secret) {
     const received = { body: request.body, headers: nodeHeaders(request) }
     return passes(() => composio.triggers.parse(received, { verifySecret: secret }))
   },
-}
+})

@@ -1,22 +1,16 @@
 import DodoPayments from 'dodopayments'
 import { installed } from '../installed.mjs'
 import { nodeHeaders, passes } from '../received.mjs'
-import { standard, whsec } from '../sent.mjs'
+import { standardDriver } from '../standard.mjs'
 
 const client = new DodoPayments({ bearerToken: 'test' })
 
-export default {
+export default standardDriver({
   id: 'dodo-payments',
   package: installed('dodopayments'),
   compares: 'standardwebhooks/dist/index.js:70',
-  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  signature: { header: 'webhook-signature', encoding: 'base64' },
-  takes: 'json',
-  build(secret, body) {
-    return standard(whsec(secret), body)
-  },
   verify(request, secret) {
     const headers = nodeHeaders(request)
     return passes(() => client.webhooks.unwrap(request.body, { headers, key: secret }))
   },
-}
+})

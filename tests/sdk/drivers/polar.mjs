@@ -2,18 +2,14 @@ import { SDKValidationError } from '@polar-sh/sdk/models/errors/sdkvalidationerr
 import { validateEvent } from '@polar-sh/sdk/webhooks.js'
 import { installed } from '../installed.mjs'
 import { nodeHeaders } from '../received.mjs'
-import { standard } from '../sent.mjs'
+import { standardDriver } from '../standard.mjs'
 
-export default {
+export default standardDriver({
   id: 'polar',
   package: installed('@polar-sh/sdk'),
   compares: 'standardwebhooks/dist/index.js:70',
+  keyOf: (secret) => secret,
   secret: 'polar_whs_ovZZbL5kTgSmPBQIuXBTZY',
-  signature: { header: 'webhook-signature', encoding: 'base64' },
-  takes: 'json',
-  build(secret, body) {
-    return standard(secret, body)
-  },
   verify(request, secret) {
     try {
       validateEvent(request.body, nodeHeaders(request), secret)
@@ -23,4 +19,4 @@ export default {
       return error instanceof SDKValidationError
     }
   },
-}
+})

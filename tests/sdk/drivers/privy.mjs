@@ -1,20 +1,15 @@
 import { PrivyClient } from '@privy-io/node'
 import { installed } from '../installed.mjs'
 import { nodeHeaders, passes } from '../received.mjs'
-import { standard, whsec } from '../sent.mjs'
+import { standardDriver } from '../standard.mjs'
 
 const client = new PrivyClient({ appId: 'app', appSecret: 'secret' })
 
-export default {
+export default standardDriver({
   id: 'privy',
   package: installed('@privy-io/node'),
   compares: 'svix/node_modules/standardwebhooks/dist/index.js:68',
-  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  signature: { header: 'svix-signature', encoding: 'base64' },
-  takes: 'json',
-  build(secret, body) {
-    return standard(whsec(secret), body, 'svix')
-  },
+  family: 'svix',
   verify(request, secret) {
     return passes(() =>
       client.webhooks().verify({
@@ -24,4 +19,4 @@ export default {
       }),
     )
   },
-}
+})

@@ -1,20 +1,15 @@
 import { Resend } from 'resend'
 import { installed } from '../installed.mjs'
 import { header, passes } from '../received.mjs'
-import { standard, whsec } from '../sent.mjs'
+import { standardDriver } from '../standard.mjs'
 
 const resend = new Resend('re_123')
 
-export default {
+export default standardDriver({
   id: 'resend',
   package: installed('resend'),
   compares: 'standardwebhooks/dist/index.js:70',
-  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  signature: { header: 'svix-signature', encoding: 'base64' },
-  takes: 'json',
-  build(secret, body) {
-    return standard(whsec(secret), body, 'svix')
-  },
+  family: 'svix',
   verify(request, secret) {
     return passes(() =>
       resend.webhooks.verify({
@@ -28,4 +23,4 @@ export default {
       }),
     )
   },
-}
+})
