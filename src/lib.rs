@@ -1,8 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
-// The package's first module leaves rare schemes out, and what only they and the table need.
+// The package's first module leaves rare schemes out, and what only they and the table need; that of
+// handshakes, what verifies.
 #![cfg_attr(
-    not(feature = "rare"),
+    any(
+        not(feature = "rare"),
+        all(feature = "wasm-handshake", not(feature = "wasm-verify"))
+    ),
     allow(dead_code, unused_imports, reason = "used by rare schemes")
 )]
 
@@ -25,6 +29,8 @@ pub mod audit;
 mod provider;
 
 mod bare;
+#[cfg(feature = "rare")]
+pub mod handshake;
 #[cfg(feature = "rare")]
 pub mod providers;
 mod replay;

@@ -255,6 +255,18 @@ export class Verifier<P extends string = ProviderId> {
     return hex(core.view().digest.subarray(0, 32))
   }
 
+  /** The key of this id or the primary, and its tag of what a handshake asks to be signed. @internal */
+  challenge(text: string, keyId?: string): readonly [keyId: string, tag: Uint8Array] {
+    const ring = this.#handle(this.#ring)
+    const { ids } = this.#ring as KeyRing
+    const place = Math.max(ids.indexOf(keyId as string), 0)
+    const { core } = this.#row
+    core.settle([], encoder.encode(text))
+    const code = core.calls.sign(ring, Number.NaN, 0, place, 0)
+    if (code !== 0) throw configError(code)
+    return [ids[place] as string, core.renew().digest.slice()]
+  }
+
   /** How long a copy could pass, in milliseconds; undefined where nothing bounds that. @internal */
   get claimWindow(): number | undefined {
     const window = this.#past + this.#future

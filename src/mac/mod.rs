@@ -101,6 +101,12 @@ impl Tag {
         Self(digest)
     }
 
+    /// With the zeros.
+    #[cfg(feature = "wasm-verify")]
+    pub(crate) const fn padded(&self) -> [u8; 64] {
+        self.0
+    }
+
     /// The bytes of the tag, for a sender.
     pub(crate) fn bytes(&self, hash: Hash) -> &[u8] {
         self.0.get(..hash.tag_len()).unwrap_or_default()

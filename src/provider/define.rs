@@ -45,6 +45,9 @@ impl Provider {
             is_late: signature.is_late(),
             has_more_signatures: false,
             is_keyed: false,
+            challenge: None,
+            #[cfg(feature = "rare")]
+            handshake: None,
         }
     }
 

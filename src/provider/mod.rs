@@ -7,6 +7,7 @@ pub(crate) mod base;
 mod check;
 pub(crate) mod computed;
 mod define;
+pub(crate) mod handshake;
 pub(crate) mod header;
 pub(crate) mod jwt;
 mod slot;
@@ -16,6 +17,7 @@ mod text;
 pub(crate) use base::{Base, Inputs, Part, is_message_id, put_all};
 pub use check::SchemeError;
 pub(crate) use check::check;
+use handshake::{Challenge, Handshake};
 pub(crate) use header::{Layout, Separator, TagEncoding};
 pub(crate) use slot::{SLOTS, Slot};
 
@@ -64,6 +66,10 @@ pub struct Provider {
     pub(crate) has_more_signatures: bool,
     /// A key must have the id by which the vendor calls it.
     is_keyed: bool,
+    /// What a handshake signs, and a delivery never is.
+    pub(crate) challenge: Option<Challenge>,
+    #[cfg(feature = "rare")]
+    pub(crate) handshake: Option<&'static Handshake>,
 }
 
 /// Where the signed time stands.
@@ -251,6 +257,12 @@ impl Provider {
             Some(TimeAt::Slot(place)) => self.slots().get(place).is_some_and(|slot| slot.is_late()),
             _ => false,
         }
+    }
+
+    /// The slots that senders use, and behind them none.
+    pub(crate) const fn first_set(&self) -> &[Slot; SLOTS] {
+        let [first, _] = &self.sets;
+        first
     }
 
     /// The slots that senders use.

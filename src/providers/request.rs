@@ -6,6 +6,7 @@ use crate::{
     provider::{
         Part::{Body, Method, Secret, Timestamp, Url},
         Provider, Separator, Slot, computed,
+        handshake::Handshake,
     },
 };
 
@@ -28,7 +29,7 @@ rows! {
     SQUARE: "Square" at "https://www.npmjs.com/package/square/v/46.0.0" =
         Provider::hmac("square", "x-square-hmacsha256-signature").sdk().base64().base_of(&[Url, Body]);
     TRELLO: "Trello" at "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks" =
-        Provider::hmac("trello", "x-trello-webhook").hash(Sha1).base64().base_of(&[Body, Url]);
+        Provider::hmac("trello", "x-trello-webhook").hash(Sha1).base64().base_of(&[Body, Url]).asking(&Handshake::any("HEAD"));
     TWILIO: "Twilio" at "https://www.twilio.com/docs/usage/security" =
         Provider::hmac("twilio", "x-twilio-signature").sdk().hash(Sha1).base64().computed(&computed::TWILIO);
 }

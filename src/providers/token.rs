@@ -4,7 +4,10 @@
 use super::rows;
 use crate::{
     key::SecretEncoding::Credentials,
-    provider::{Provider, Slot, TagEncoding},
+    provider::{
+        Provider, Slot, TagEncoding,
+        handshake::{At, Handshake},
+    },
 };
 
 rows! {
@@ -16,7 +19,7 @@ rows! {
         Provider::token("gitlab", Slot::Header("x-gitlab-token")).not_secrets(&["glpat-"]);
     /// The same in every notification of the body.
     MICROSOFT_GRAPH: "Microsoft Graph" at "https://github.com/microsoftgraph/microsoft-graph-docs-contrib/blob/HEAD/concepts/change-notifications-delivery-webhooks.md" =
-        Provider::token("microsoft-graph", Slot::Json("value.*.clientState"));
+        Provider::token("microsoft-graph", Slot::Json("value.*.clientState")).asking(&Handshake::echo("POST", At::Query("validationToken")));
     POSTMARK: "Postmark" at "https://github.com/hookdeck/webhook-skills/blob/HEAD/skills/postmark-webhooks/references/verification.md" =
         credentials("postmark").third_party();
     TELEGRAM: "Telegram" at "https://www.npmjs.com/package/grammy/v/1.46.0" =

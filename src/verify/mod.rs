@@ -108,6 +108,9 @@ impl Provider {
     ) -> Result<Judged, Rejection> {
         let mut candidates = Candidates::new();
         let Opened { inputs, validity } = open(self, slots, &mut candidates)?;
+        if self.is_challenge(body) {
+            return Err(Rejection::SignatureMalformed);
+        }
         let ends = ring.keys().map(Key::not_after);
         let place = find_key(ends, now, |place| {
             let Some(key) = ring.keys().nth(place) else {

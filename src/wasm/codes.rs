@@ -1,5 +1,7 @@
 //! Answers as numbers: 0, or the place of a reason in one list of all of them.
 
+#[cfg(feature = "rare")]
+use crate::handshake::HandshakeError;
 use crate::{KeyError, Reason, Rejection, SchemeError, ToleranceError, audit::EntryError};
 
 /// Accepted, or done.
@@ -16,6 +18,8 @@ const TOLERANCES: u32 = 64;
 const ENTRIES: u32 = 80;
 const HOST: u32 = 96;
 const SCHEMES: u32 = 112;
+/// Of a module of its own.
+const HANDSHAKES: u32 = 1;
 
 crate::reasons::reasons! {
     /// Misuse that only the JavaScript side can commit, most of which only it can see.
@@ -90,10 +94,19 @@ pub fn scheme_reasons() -> impl Iterator<Item = (u32, &'static Reason)> {
     (SCHEMES..).zip(SchemeError::REASONS)
 }
 
+#[cfg(feature = "rare")]
+/// What the numbers of the module that answers handshakes stand for.
+pub fn handshake_reasons() -> impl Iterator<Item = (u32, &'static Reason)> {
+    (HANDSHAKES..).zip(HandshakeError::REASONS)
+}
+
 /// What the numbers of the module that writes audit entries stand for.
 pub fn audit_reasons() -> impl Iterator<Item = (u32, &'static Reason)> {
     (ENTRIES..).zip(EntryError::REASONS)
 }
+
+#[cfg(feature = "rare")]
+codes! { HandshakeError => HANDSHAKES }
 
 impl<E: Code> Code for Result<(), E> {
     fn number(self) -> u32 {

@@ -76,11 +76,17 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
 
 /// Signs what stands in the room: id, URL and method of these lengths, then the body. The values of the
 /// slots, in the row's order and a line each, are there then; the results say where and how long.
+///
+/// Where the time is no number, the body is a handshake's challenge, and `url_len` the place of the key
+/// whose tag of it takes the place of a digest.
 #[wasm_bindgen]
 #[must_use]
 pub fn sign(ring: u32, at: f64, id_len: u32, url_len: u32, method_len: u32) -> u32 {
     claim_stack();
     let lens = [id_len, url_len, method_len];
+    if at.is_nan() {
+        return with_texts([], |[], text| sign_challenge(ring, url_len, text));
+    }
     let signed = with_texts(lens, |[id, url, method], body| {
         let message = Message {
             body,
@@ -103,6 +109,19 @@ pub fn sign(ring: u32, at: f64, id_len: u32, url_len: u32, method_len: u32) -> u
         }
         Err(code) => code,
     }
+}
+
+/// Nothing that could be a delivery is signed.
+fn sign_challenge(ring: u32, place: u32, text: &[u8]) -> u32 {
+    if let Some(ring) = ring_of(ring)
+        && ring.row.is_challenge(text)
+        && let Some(tag) = mark(&ring, usize::try_from(place).unwrap_or(0), text)
+    {
+        scrub();
+        Window::with(|window| window.digest = tag.padded());
+        return OK;
+    }
+    HostError::SignUnsupported.number()
 }
 
 /// Out of line, so that its own stack is one that `scrub` reaches.
@@ -155,7 +174,7 @@ pub fn claim_open(ring: u32, tenant: i32, at: f64, endpoint_len: u32, id_len: u3
     let at = Some(time(at)).filter(|_| !at.is_nan());
     let mark = usize::try_from(tenant)
         .ok()
-        .and_then(|place| mark(&ring, place));
+        .and_then(|place| mark(&ring, place, b"countersign tenant 1"));
     scrub();
     let tenant = mark.as_ref().map_or(&[][..], |tag| tag.bytes(Hash::Sha1));
     with_texts([endpoint_len, id_len, url_len], |[endpoint, id, url], _| {
@@ -179,9 +198,9 @@ pub fn claim_open(ring: u32, tenant: i32, at: f64, endpoint_len: u32, id_len: u3
 
 /// Tells a key from every other without giving it away.
 #[inline(never)]
-fn mark(ring: &Ring, place: usize) -> Option<Tag> {
+fn mark(ring: &Ring, place: usize, text: &[u8]) -> Option<Tag> {
     let mut mac = ring.keys().nth(place)?.mac();
-    mac.update(b"countersign tenant 1");
+    mac.update(text);
     Some(mac.finish())
 }
 

@@ -186,6 +186,10 @@ impl Job {
         window: &mut Window,
         &Ending { len, now, .. }: &Ending,
     ) -> Result<usize, Rejection> {
+        // A challenge is shorter than the least body that the platform hashes, or that comes in pieces.
+        if self.taken == 0 && ring.row.is_challenge(window.piece(len)) {
+            return Err(Rejection::SignatureMalformed);
+        }
         let start = BEFORE.saturating_sub(self.carried);
         let span = self.carried.saturating_add(len);
         let block = u64::try_from(ring.row.hash.block_len()).unwrap_or(0);

@@ -8,9 +8,13 @@
 #[cfg(feature = "wasm-audit")]
 pub mod audit;
 mod codes;
+#[cfg(feature = "rare")]
+pub use codes::handshake_reasons;
 pub use codes::{HostError, audit_reasons, reasons, scheme_reasons};
 #[cfg(feature = "wasm-verify")]
 pub mod cold;
+#[cfg(feature = "wasm-handshake")]
+pub mod handshake;
 #[cfg(feature = "wasm-verify")]
 mod job;
 #[cfg(feature = "wasm-verify")]
@@ -55,6 +59,7 @@ fn claim_stack() {
 
 /// From a number that JavaScript means as milliseconds. What is no time is the far future, in
 /// which every key is expired and every delivery too old.
+#[cfg(any(feature = "wasm-audit", feature = "wasm-verify"))]
 fn time(millis: f64) -> crate::Timestamp {
     if millis.is_nan() {
         return crate::Timestamp::MAX;

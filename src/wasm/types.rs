@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::codes::HostError;
 use crate::{
     Covered, KeyError, Provider, Rejection, SchemeError, ToleranceError, audit::EntryError,
-    providers,
+    handshake::HandshakeError, providers,
 };
 
 /// What the package's types are made of.
@@ -18,12 +18,15 @@ pub fn types() -> String {
         SchemeError::TYPESCRIPT,
         EntryError::TYPESCRIPT,
         HostError::TYPESCRIPT,
+        HandshakeError::TYPESCRIPT,
     ];
     [
         "/** What each provider's signature authenticates. */\nexport interface ProviderCovers {",
         &rows.concat(),
         "\n}\n/** Why a request was rejected. Times in milliseconds. */\nexport type Rejection =",
         Rejection::TYPESCRIPT,
+        ";\n/** Why a handshake was refused. */\nexport type HandshakeRefusal =",
+        HandshakeError::TYPESCRIPT,
         ";\n/** What a `ConfigError` can be about. */\nexport type ConfigErrorCode = (",
         &config.concat(),
         ")['code'] | Rejection['code'];\n",

@@ -146,10 +146,16 @@ pub(crate) fn files() -> Vec<String> {
     ids
 }
 
-fn cases_of(id: &str) -> Vec<Case> {
+/// All that is known of a provider.
+pub(crate) fn file(id: &str) -> Value {
     let text = fs::read_to_string(format!("{DIRECTORY}/{id}.json")).expect("a file");
     let file: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(file["provider"], id, "a file is named after its provider");
+    file
+}
+
+fn cases_of(id: &str) -> Vec<Case> {
+    let file = file(id);
     let row = providers::get(id).unwrap_or_else(|| panic!("no row for {id}.json"));
     let cases = file["cases"].as_array().expect("cases");
     cases.iter().map(|case| read(row, case)).collect()

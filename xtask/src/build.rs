@@ -71,7 +71,7 @@ fn package() -> Outcome {
             (&["index", "audit", "more-module"][..], vec![]),
             // These share the verifier of the first.
             (
-                &["catalog", "more", "testing"],
+                &["catalog", "handshake", "more", "testing"],
                 vec![format!("--external:./index.js")],
             ),
         ] {

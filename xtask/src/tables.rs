@@ -16,6 +16,10 @@ pub fn reasons() -> String {
         &list("reasons", countersign::wasm::reasons().collect()),
         &list("auditReasons", countersign::wasm::audit_reasons().collect()),
         &list(
+            "handshakeReasons",
+            countersign::wasm::handshake_reasons().collect(),
+        ),
+        &list(
             "schemeReasons",
             countersign::wasm::scheme_reasons().collect(),
         ),

@@ -24,7 +24,7 @@ const FEATURES: &[&str] = &[
 
 /// The modules that travel in the package: what verifies, the same for all schemes, and what is not
 /// needed for it.
-const MODULES: [&str; 3] = ["verify", "more", "audit"];
+const MODULES: [&str; 4] = ["verify", "more", "audit", "handshake"];
 
 /// For modules whose exports are called as they are.
 const NO_GLUE: &str = "export function bind() {\n  return { __wbindgen_init_externref_table() {}, \
@@ -42,7 +42,9 @@ pub fn modules() -> Outcome {
         let bytes = fs::read(root().join(format!("{out}/{name}.wasm")));
         let text = printable(&bytes.map_err(|error| error.to_string())?);
         let glue = match name {
-            "audit" => factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?),
+            "audit" | "handshake" => {
+                factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?)
+            }
             // Only numbers cross.
             _ => NO_GLUE.into(),
         };
@@ -51,7 +53,7 @@ pub fn modules() -> Outcome {
             format!("export const module =\n  '{text}'\n{glue}"),
         )?;
         let exports = match name {
-            "audit" => read(&format!("{out}/{name}.d.ts"))?,
+            "audit" | "handshake" => read(&format!("{out}/{name}.d.ts"))?,
             _ => String::new(),
         };
         write(&format!("{name}.d.ts"), declarations(&exports))?;

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{Computed, Content, Takes, Text, Texts, as_it_is};
 use crate::{
     encoding::{form, hex},
-    provider::Covered,
+    provider::{Covered, handshake::Challenge},
     rejection::Rejection,
 };
 
@@ -35,11 +35,7 @@ fn texts(content: Content<'_>) -> Texts {
     // Nothing else is base64, which the handshake's challenge is not: it has no line's end and no
     // padding, and must never be signed as a payload.
     let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'=' | b'\n');
-    let is_challenge = (20..=32).contains(&payload.len())
-        && payload
-            .iter()
-            .all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
-    if is_challenge || !payload.iter().all(is_base64) {
+    if Challenge::Hex.fits(&payload) || !payload.iter().all(is_base64) {
         return Err(Rejection::SignatureMalformed);
     }
     let mut texts = Vec::new();

@@ -1,7 +1,7 @@
 //! A row as one line of text, which is how it travels to JavaScript, and how a scheme of a user's own
 //! comes from there.
 //!
-//! `id|slots|signature|base|time|secret|limit`, where what is left out at the end is the usual:
+//! `id|slots|signature|base|time|secret|limit|challenge`, where what is left out at the end is the usual:
 //!
 //! | field | |
 //! |---|---|
@@ -11,13 +11,14 @@
 //! | time | the unit's letter, `past,future` in seconds unless 300, `$path` in the body |
 //! | secret | the form's letter, `#` if keys have the vendor's ids, `:prefix`, and beginnings of what it is not |
 //! | limit | of the body, in MiB |
+//! | challenge | `!` token, `?` hexadecimal: what a handshake signs |
 
 #[cfg(any(feature = "wasm-verify", test))]
 mod parsed;
 #[cfg(not(target_arch = "wasm32"))]
 mod written;
 
-use super::{Part, TagEncoding, jwt::BodyHash};
+use super::{Part, TagEncoding, handshake::Challenge, jwt::BodyHash};
 use crate::{key::SecretEncoding, mac::Hash, time::Unit};
 
 const ENCODINGS: [(u8, TagEncoding); 6] = [
@@ -54,6 +55,7 @@ const PARTS: [(u8, Part); 6] = [
     (b't', Part::Timestamp),
     (b'u', Part::Url),
 ];
+const CHALLENGES: [(u8, Challenge); 2] = [(b'!', Challenge::Token), (b'?', Challenge::Hex)];
 const BODY_HASHES: [(u8, BodyHash); 4] = [
     (b'h', BodyHash::Hex),
     (b'e', BodyHash::HexUnlessEmpty),

@@ -4,12 +4,12 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use super::{BODY_HASHES, ENCODINGS, HASHES, PARTS, SECRETS, UNITS};
+use super::{BODY_HASHES, CHALLENGES, ENCODINGS, HASHES, PARTS, SECRETS, UNITS};
 use crate::{
     mac::Hash,
     provider::{
         Base, HAS_RARE, Layout, Part, Provider, SchemeError, Separator, Slot, TagEncoding, TimeAt,
-        computed::Computed, jwt::Jwt,
+        computed::Computed, handshake::Challenge, jwt::Jwt,
     },
     time::{Tolerance, Unit},
 };
@@ -82,6 +82,11 @@ impl Provider {
         if let Some(limit) = number(fields.field()) {
             row.body_limit = limit.min(1024) << 20;
         }
+        row.challenge = match head(fields.field()).0 {
+            0 => None,
+            letter if HAS_RARE => of(&CHALLENGES, letter),
+            _ => Some(Challenge::Token),
+        };
         row.settle();
         match row.fault() {
             Some(fault) => Err(fault),
@@ -308,7 +313,10 @@ mod tests {
             let text = row.line();
             let read = Provider::parse(String::leak(text.clone()));
             let read = read.map(|read| read.about(row.name(), row.docs()));
-            let read = read.map(|read| read.sure(row.confidence()));
+            let read = read.map(|read| Provider {
+                handshake: row.handshake,
+                ..read.sure(row.confidence())
+            });
             let row: Result<_, SchemeError> = Ok(row);
             assert_eq!(format!("{read:?}"), format!("{row:?}"), "{text}");
         }

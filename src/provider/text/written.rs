@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{BODY_HASHES, ENCODINGS, HASHES, Hash, PARTS, Part, SECRETS, UNITS};
+use super::{BODY_HASHES, CHALLENGES, ENCODINGS, HASHES, Hash, PARTS, Part, SECRETS, UNITS};
 use crate::{
     provider::{
         Base, Layout, Provider, Separator, TimeAt,
@@ -33,6 +33,9 @@ impl Provider {
                 32 => String::new(),
                 limit => format!("{limit}"),
             },
+            self.challenge
+                .map(|challenge| letter(&CHALLENGES, &challenge))
+                .unwrap_or_default(),
         ];
         fields.join("|").trim_end_matches('|').into()
     }

@@ -5,7 +5,10 @@ use crate::providers::rows;
 use crate::{
     key::SecretEncoding,
     mac::Hash::Sha1,
-    provider::{Provider, Separator, Slot},
+    provider::{
+        Provider, Separator, Slot,
+        handshake::{At, Guard, Handshake},
+    },
 };
 
 rows! {
@@ -14,7 +17,7 @@ rows! {
     ADYEN_PLATFORM: "Adyen platform and management" at "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures" =
         Provider::hmac("adyen-platform", "hmacsignature").sdk().base64().secret(SecretEncoding::Hex);
     ASANA: "Asana" at "https://developers.asana.com/reference/createwebhook" =
-        Provider::hmac("asana", "x-hook-signature");
+        Provider::hmac("asana", "x-hook-signature").asking(&Handshake::echo("POST", At::Header("x-hook-secret")).guarded(Guard::Expected).in_header("x-hook-secret"));
     ATTIO: "Attio" at "https://docs.attio.com" =
         Provider::hmac("attio", "attio-signature");
     AUTOTASK: "Autotask PSA" at "https://ww1.autotask.net/help/DeveloperHelp/Content/APIs/Webhooks/SecretKeyPayloadVerification.htm" =
@@ -41,7 +44,7 @@ rows! {
     DOCUSIGN: "DocuSign Connect" at "https://www.npmjs.com/package/@trigger.dev/core/v/4.8.3" =
         Provider::hmac("docusign", "x-docusign-signature-1").third_party().base64().slot(Slot::Signature("x-docusign-signature-2")).slot(Slot::Signature("x-docusign-signature-3")).slot(Slot::Signature("x-docusign-signature-4")).slot(Slot::Signature("x-docusign-signature-5")).slot(Slot::Signature("x-docusign-signature-6"));
     DROPBOX: "Dropbox" at "https://www.dropbox.com/developers/reference/webhooks" =
-        Provider::hmac("dropbox", "x-dropbox-signature");
+        Provider::hmac("dropbox", "x-dropbox-signature").asking(&Handshake::echo("GET", At::Query("challenge")));
     DYNAMIC_XYZ: "Dynamic" at "https://www.dynamic.xyz/docs/developer-dashboard/webhooks/setup" =
         Provider::hmac("dynamic-xyz", "x-dynamic-signature-256").prefix("sha256=");
     FINGERPRINT: "Fingerprint" at "https://www.npmjs.com/package/@fingerprint/node-sdk/v/7.7.1" =

@@ -4,8 +4,19 @@
 use crate::providers::rows;
 use crate::{
     mac::Hash::{Sha1, Sha512},
-    provider::{Provider, Separator, Slot},
+    provider::{
+        Provider, Separator, Slot,
+        handshake::{
+            At, Challenge, Guard, Handshake,
+            Reply::{Base64, Lit},
+        },
+    },
 };
+
+/// One for all of Meta. A token that the receiver chose tells others from it.
+const SUBSCRIPTION: Handshake = Handshake::echo("GET", At::Query("hub.challenge"))
+    .when(At::Query("hub.mode"), "subscribe")
+    .guarded(Guard::Token("hub.verify_token"));
 
 rows! {
     JIRA: "Jira / Confluence" at "https://www.npmjs.com/package/@trigger.dev/core/v/4.8.3" =
@@ -24,7 +35,7 @@ rows! {
     MAILTRAP: "Mailtrap" at "https://www.npmjs.com/package/mailtrap/v/4.10.0" =
         Provider::hmac("mailtrap", "mailtrap-signature").sdk();
     META: "Meta" at "https://www.npmjs.com/package/@trigger.dev/sdk/v/4.8.3" =
-        Provider::hmac("meta", "x-hub-signature-256").third_party().prefix("sha256=");
+        Provider::hmac("meta", "x-hub-signature-256").third_party().prefix("sha256=").asking(&SUBSCRIPTION);
     MODERN_TREASURY: "Modern Treasury" at "https://www.npmjs.com/package/modern-treasury/v/3.3.0" =
         Provider::hmac("modern-treasury", "x-signature").sdk();
     /// With or without `sha256=` in front. Its older webhooks are not signed.
@@ -33,7 +44,7 @@ rows! {
     NANGO: "Nango" at "https://www.npmjs.com/package/@nangohq/node/v/0.71.10" =
         Provider::hmac("nango", "x-nango-hmac-sha256").sdk();
     NOTION: "Notion" at "https://developers.notion.com/reference/webhooks" =
-        Provider::hmac("notion", "x-notion-signature").sdk().prefix("sha256=").not_secrets(&["ntn_"]);
+        Provider::hmac("notion", "x-notion-signature").sdk().prefix("sha256=").not_secrets(&["ntn_"]).asking(&Handshake::echo("POST", At::Json("verification_token")).guarded(Guard::Expected).text(&[]));
     ONFIDO: "Onfido" at "https://documentation.identity.entrust.com/api/manual-webhook-signature-verification/" =
         Provider::hmac("onfido", "x-sha2-signature").sdk();
     OPNFORM: "OpnForm" at "https://docs.opnform.com/api-reference/integrations/webhook-security.md" =
@@ -73,14 +84,14 @@ rows! {
     VIBER: "Viber" at "https://www.npmjs.com/package/viber-bot/v/1.0.18" =
         Provider::hmac("viber", "x-viber-content-signature").sdk();
     WHATSAPP: "WhatsApp Cloud API" at "https://hexdocs.pm/whatsapp_sdk/WhatsApp.Webhook.md" =
-        Provider::hmac("whatsapp", "x-hub-signature-256").third_party().prefix("sha256=");
+        Provider::hmac("whatsapp", "x-hub-signature-256").third_party().prefix("sha256=").asking(&SUBSCRIPTION);
     WOOCOMMERCE: "WooCommerce" at "https://github.com/woocommerce/woocommerce/blob/HEAD/plugins/woocommerce/includes/class-wc-webhook.php" =
-        Provider::hmac("woocommerce", "x-wc-webhook-signature").base64();
+        Provider::hmac("woocommerce", "x-wc-webhook-signature").base64().asking(&Handshake::echo("POST", At::Form("webhook_id")).text(&[]));
     /// Each signature stands behind the name of its key and of its hash.
     WORLDPAY: "Worldpay Access" at "https://developer.worldpay.com/products/access/events/signature/" =
         Provider::hmac("worldpay", "event-signature").named_list(Separator::Comma, b'/');
     X: "X" at "https://github.com/xdevplatform/docs/blob/HEAD/x-api/webhooks/quickstart.mdx" =
-        Provider::hmac("x", "x-twitter-webhooks-signature").sdk().prefix("sha256=").base64();
+        Provider::hmac("x", "x-twitter-webhooks-signature").sdk().prefix("sha256=").base64().asking(&Handshake::echo("GET", At::Query("crc_token")).challenge(Challenge::Token).json(&[Lit("{\"response_token\":\"sha256="), Base64, Lit("\"}")]));
     XERO: "Xero" at "https://github.com/NangoHQ/nango/blob/HEAD/webhook/xero-webhook-routing.ts" =
-        Provider::hmac("xero", "x-xero-signature").third_party().base64();
+        Provider::hmac("xero", "x-xero-signature").third_party().base64().asking(&Handshake::any("POST").when(At::Json("lastEventSequence"), "0").guarded(Guard::Signed));
 }

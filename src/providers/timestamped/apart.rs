@@ -7,6 +7,10 @@ use crate::{
     provider::{
         Part::{Body, Id, Lit, Secret, Timestamp},
         Provider, Separator, Slot, computed,
+        handshake::{
+            At, Challenge, Guard, Handshake,
+            Reply::{self, Hex, Value},
+        },
     },
     time::Unit,
 };
@@ -45,11 +49,11 @@ rows! {
     PLAIN: "Plain" at "https://www.npmjs.com/package/@team-plain/typescript-sdk/v/5.12.1" =
         Provider::hmac("plain", "plain-request-signature").sdk().body_timestamp("webhookMetadata.webhookDeliveryAttemptTimestamp").unit(Unit::Iso8601);
     SLACK: "Slack" at "https://docs.slack.dev/authentication/verifying-requests-from-slack" =
-        Provider::hmac("slack", "x-slack-signature").sdk().timestamp("x-slack-request-timestamp").prefix("v0=").base_of(&[Lit("v0:"), Timestamp, Lit(":"), Body]).not_secrets(&["xoxb-", "xoxp-", "xapp-"]);
+        Provider::hmac("slack", "x-slack-signature").sdk().timestamp("x-slack-request-timestamp").prefix("v0=").base_of(&[Lit("v0:"), Timestamp, Lit(":"), Body]).not_secrets(&["xoxb-", "xoxp-", "xapp-"]).asking(&Handshake::echo("POST", At::Json("challenge")).when(At::Json("type"), "url_verification").guarded(Guard::Signed));
     TWITCH: "Twitch EventSub" at "https://dev.twitch.tv/docs/eventsub/handling-webhook-events" =
-        Provider::hmac("twitch", "twitch-eventsub-message-signature").third_party().prefix("sha256=").message_id("twitch-eventsub-message-id").timestamp("twitch-eventsub-message-timestamp").unit(Unit::Iso8601).seconds(600, 600).base_of(&[Id, Timestamp, Body]);
+        Provider::hmac("twitch", "twitch-eventsub-message-signature").third_party().prefix("sha256=").message_id("twitch-eventsub-message-id").timestamp("twitch-eventsub-message-timestamp").unit(Unit::Iso8601).seconds(600, 600).base_of(&[Id, Timestamp, Body]).asking(&Handshake::echo("POST", At::Json("challenge")).when(At::Header("twitch-eventsub-message-type"), "webhook_callback_verification").guarded(Guard::Signed));
     ZENDESK: "Zendesk" at "https://developer.zendesk.com/documentation/webhooks/verifying/" =
         Provider::hmac("zendesk", "x-zendesk-webhook-signature").timestamp("x-zendesk-webhook-signature-timestamp").base64().unit(Unit::Iso8601).base_of(&[Timestamp, Body]);
     ZOOM: "Zoom" at "https://developers.zoom.us/changelog/platform/webhook-validation-and-verification-changes/" =
-        Provider::hmac("zoom", "x-zm-signature").sdk().timestamp("x-zm-request-timestamp").prefix("v0=").base_of(&[Lit("v0:"), Timestamp, Lit(":"), Body]);
+        Provider::hmac("zoom", "x-zm-signature").sdk().timestamp("x-zm-request-timestamp").prefix("v0=").base_of(&[Lit("v0:"), Timestamp, Lit(":"), Body]).asking(&Handshake::echo("POST", At::Json("payload.plainToken")).when(At::Json("event"), "endpoint.url_validation").guarded(Guard::Signed).challenge(Challenge::Token).json(&[Reply::Lit("{\"plainToken\":\""), Value, Reply::Lit("\",\"encryptedToken\":\""), Hex, Reply::Lit("\"}")]));
 }

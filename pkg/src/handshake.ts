@@ -1,0 +1,203 @@
+/**
+ * What to answer a vendor that asks whether an endpoint wants its deliveries: the entry
+ * `countersign/handshake`.
+ *
+ * @module
+ */
+import { bind, module } from './generated/handshake.js'
+import { handshakeReasons, type Reason } from './generated/reasons.js'
+import type { ConfigErrorCode, HandshakeRefusal } from './generated/types.js'
+import {
+  ConfigError,
+  type Incoming,
+  type ProviderId,
+  providers,
+  type Rejected,
+  type Secret,
+  type Verifier,
+} from './index.js'
+import { attempt, bytesOf, readHeaders } from './input.js'
+import { load } from './load.js'
+
+/** What there is of a request. Its URL may be a path: only the query is read. */
+export interface HandshakeRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly headers: Incoming['headers']
+  /** The raw body; none of a GET. */
+  readonly body?: Incoming['body']
+}
+
+export interface HandshakeOptions {
+  /** The token that you chose and entered at the provider: Meta and WhatsApp send it along. */
+  readonly verifyToken?: Secret | undefined
+  /**
+   * Whether you are subscribing right now, so that a request may bring the secret: Asana, Notion. Anyone
+   * can send one, so pass it for no longer than that takes.
+   */
+  readonly expectsSecret?: boolean | undefined
+  /** The origins that may send CloudEvents, for which `WebHook-Request-Origin` is answered. */
+  readonly origins?: readonly string[] | undefined
+}
+
+interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** How to answer a handshake. */
+export interface Answer extends Reply {
+  readonly ok: true
+  /** The subscription's secret, which the request brought: keep it, and verify with it from now on. */
+  readonly secret?: string
+}
+
+/** How to answer a handshake that is not the provider's, and why it is not, for your log. */
+export interface Refusal extends Reply {
+  readonly ok: false
+  readonly code: HandshakeRefusal['code'] | Rejected['code']
+  readonly message: string
+}
+
+interface Exports {
+  most(): number
+}
+
+const instance = () => load<Exports, ReturnType<typeof bind>>('handshake', module, bind)
+let made: ReturnType<typeof instance> | undefined
+let isCalling = false
+
+/** A call that the engine cut short may have left its memory unsorted. It keeps nothing between calls. */
+function call<T>(run: (glue: ReturnType<typeof bind>, exports: Exports) => unknown): T {
+  if (made === undefined || isCalling) made = instance()
+  isCalling = true
+  const said = run(made.glue, made.exports)
+  isCalling = false
+  return said as T
+}
+
+/**
+ * What to answer, if the request is a handshake; nothing for a delivery, which is to be verified. One that
+ * the provider signs is verified first. An id will do where no keys are needed, as before there are any:
+ * Asana, Dropbox, Meta, Microsoft Graph, monday.com, Notion, Trello, WhatsApp, WooCommerce.
+ *
+ * ```js
+ * const answer = handshake(verifier, { method, url, headers, body })
+ * if (answer !== undefined) return new Response(answer.body, answer)
+ * ```
+ *
+ * @throws {ConfigError} on every request, where the provider needs a verifier or `verifyToken`.
+ */
+export function handshake<P extends string>(
+  verifier: Verifier<P> | ProviderId,
+  request: HandshakeRequest,
+  options: HandshakeOptions = {},
+): Answer | Refusal | undefined {
+  const by = typeof verifier === 'string' ? undefined : verifier
+  const provider = idOf(verifier)
+  const { verifyToken, expectsSecret = false, origins = [] } = options ?? {}
+  const token = verifyToken === undefined ? undefined : tokenOf(verifyToken)
+  const isList = Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')
+  if (!isList || typeof expectsSecret !== 'boolean') throw fault('option_invalid')
+  const text = (read: () => unknown, usual: string) => {
+    const found = attempt(read)
+    return typeof found === 'string' ? found : usual
+  }
+  const method = text(() => request.method, 'POST')
+  const url = text(() => request.url, '')
+  const names = call<string[]>((glue) => glue.names(provider))
+  const { values } = readHeaders(
+    attempt(() => request.headers),
+    [names],
+  )
+  const headers = names.flatMap((name, place) => {
+    const value = values[place]
+    return value === undefined ? [] : [name, value]
+  })
+  const body = bodyOf(attempt(() => request.body))
+  let key: readonly [id: string, tag?: Uint8Array] | undefined
+  for (;;) {
+    const said = call<undefined | number | string[]>((glue) =>
+      glue.handshake(
+        provider,
+        by !== undefined,
+        method,
+        url,
+        headers,
+        body,
+        token,
+        expectsSecret,
+        origins.join('\n'),
+        key?.[0],
+        key?.[1],
+      ),
+    )
+    if (said === undefined) return undefined
+    if (typeof said === 'number') return refused(reasonOf(said))
+    if (said[0] === 'sign') {
+      key = (by as Verifier<P>).challenge(said[1] as string, key?.[0])
+    } else if (said[0] === 'verify') {
+      const verdict = (by as Verifier<P>).verify(request as Incoming<P>)
+      if (!verdict.ok) return refused([0, verdict.status, verdict.code, verdict.message])
+      key = [verdict.keyId]
+    } else {
+      return answered(said)
+    }
+  }
+}
+
+/** How to answer a delivery that was handled: most senders want the status only, Dropbox Sign a text. */
+export function acknowledgement<P extends string>(verifier: Verifier<P> | ProviderId): Answer {
+  const provider = idOf(verifier)
+  return answered(call<string[]>((glue) => glue.acknowledgement(provider)))
+}
+
+function idOf(verifier: unknown): string {
+  const { provider } = (typeof verifier === 'object' && verifier) as { readonly provider?: unknown }
+  if (typeof provider === 'string') return provider
+  const info = providers().find(({ id }) => id === verifier)
+  if (info !== undefined) return info.id
+  throw new ConfigError('provider_unknown', 'No provider has this id; `providers()` lists them.')
+}
+
+function answered(said: readonly string[]): Answer {
+  const [status, body = '', secret = '', ...pairs] = said
+  const headers: Record<string, string> = {}
+  for (let at = 0; at < pairs.length; at += 2)
+    headers[pairs[at] as string] = pairs[at + 1] as string
+  return { ok: true, status: Number(status), headers, body, ...(secret !== '' && { secret }) }
+}
+
+function refused([, status, code, message]: Reason): Refusal {
+  const isOurs = code === 'token_unset' || code === 'verifier_missing'
+  if (isOurs) throw new ConfigError(code as ConfigErrorCode, message)
+  const headers = {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  }
+  return { ok: false, status, headers, body: '', code: code as Refusal['code'], message }
+}
+
+const reasonOf = (number: number): Reason =>
+  handshakeReasons.find((reason) => reason[0] === number) as Reason
+
+const fault = (code: ConfigErrorCode) =>
+  new ConfigError(code, 'An option is not of the documented type.')
+
+function tokenOf(token: unknown): Uint8Array {
+  const bytes = typeof token === 'string' ? new TextEncoder().encode(token) : bytesOf(token)
+  if (bytes === undefined) throw fault('option_invalid')
+  return bytes
+}
+
+/** As much of it as a handshake can have: a longer one is a delivery. What is parsed is none either. */
+function bodyOf(body: unknown): Uint8Array {
+  const most = call<number>((_, exports) => exports.most()) + 1
+  try {
+    if (typeof body === 'string') return new TextEncoder().encode(body.slice(0, most))
+    return bytesOf(body)?.subarray(0, most) ?? new Uint8Array(0)
+  } catch {
+    return new Uint8Array(0)
+  }
+}
