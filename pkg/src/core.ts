@@ -22,6 +22,8 @@ export interface Exports {
   scan(length: number): void
   inner(ring: number, past: number, future: number, now: number, length: number): number
   room(length: number): number
+  /** Of the module for all schemes only. */
+  sign_body?(ring: number, at: number, id: number): number
   sign(ring: number, at: number, id: number, url: number, method: number): number
   claim_open(
     ring: number,

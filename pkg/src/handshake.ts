@@ -136,7 +136,7 @@ export function handshake<P extends string>(
     if (said === undefined) return undefined
     if (typeof said === 'number') return refused(reasonOf(said))
     if (said[0] === 'sign') {
-      key = (by as Verifier<P>).challenge(said[1] as string, key?.[0])
+      key = signed(by as Verifier<P>, said[1] as string, key?.[0])
     } else if (said[0] === 'verify') {
       const verdict = (by as Verifier<P>).verify(request as Incoming<P>)
       if (!verdict.ok) return refused([0, verdict.status, verdict.code, verdict.message])
@@ -151,6 +151,19 @@ export function handshake<P extends string>(
 export function acknowledgement<P extends string>(verifier: Verifier<P> | ProviderId): Answer {
   const provider = idOf(verifier)
   return answered(call<string[]>((glue) => glue.acknowledgement(provider)))
+}
+
+/** The key of this id or the primary, and its tag of a challenge. */
+function signed(
+  { inside: { core, ring, ids } }: { readonly inside: Verifier['inside'] },
+  challenge: string,
+  keyId: string | undefined,
+): readonly [keyId: string, tag: Uint8Array] {
+  const place = Math.max(ids.indexOf(keyId as string), 0)
+  core.settle([], new TextEncoder().encode(challenge))
+  const code = core.calls.sign(ring, Number.NaN, 0, place, 0)
+  if (code !== 0) throw new ConfigError('sign_unsupported', 'It is no challenge of this provider.')
+  return [ids[place] as string, core.renew().digest.slice()]
 }
 
 function idOf(verifier: unknown): string {

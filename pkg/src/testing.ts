@@ -5,12 +5,14 @@
  * @module
  */
 import {
+  ConfigError,
   type Covered,
   createVerifier,
   type KeySpec,
   type ProviderId,
   providers,
   type Secret,
+  type Verifier,
 } from './index.js'
 
 /** What a request to be signed is made of. */
@@ -45,31 +47,62 @@ export interface SignedRequest extends SignedParts {
 /**
  * A genuine request of this provider.
  *
- * @throws {ConfigError} for a secret that cannot be one, and `sign_unsupported` for providers whose
- * signature stands in the body.
+ * Where the signature stands in the body, the body is the given one with time, id and signature written
+ * into it; of Braintree, the form of a notification.
+ *
+ * @throws {ConfigError} for a secret that cannot be one, and `sign_unsupported` for a body without what
+ * the provider signs: the items of Adyen, the `event` of Dropbox Sign, the `id` of OpenNode.
  */
 export function signedRequest(provider: ProviderId, options: SignedRequestOptions): SignedRequest {
+  return whole(sign(provider, options))
+}
+
+/** A request, and where in its body the signature stands. */
+interface Signed extends SignedParts {
+  readonly place?: readonly [start: number, end: number] | undefined
+}
+
+function sign(provider: ProviderId, options: SignedRequestOptions): Signed {
   const {
     body,
     keys,
     url = 'https://example.com/webhooks',
     method = 'POST',
-    timestamp,
+    timestamp = Date.now(),
     id,
   } = options
   const verifier = createVerifier(provider, { keys })
   try {
-    const headers = verifier.sign({
-      body,
-      url,
-      method,
-      ...(timestamp !== undefined && { timestamp }),
-      ...(id !== undefined && { id }),
-    })
-    return whole({ method, url, headers, body })
+    const written = inBody(verifier, body, new Date(timestamp).getTime(), id)
+    if (written !== undefined) return { method, url, headers: {}, ...written }
+    const message = { body, url, method, timestamp, ...(id !== undefined && { id }) }
+    return { method, url, headers: verifier.sign(message), body }
   } finally {
     verifier.dispose()
   }
+}
+
+/** The body with the signature in it, and where, if the provider puts it there. */
+function inBody(
+  { inside: { core, ring } }: { readonly inside: Verifier['inside'] },
+  body: string | Uint8Array,
+  timestamp: number,
+  id = crypto.randomUUID().replaceAll('-', ''),
+): Pick<Signed, 'body' | 'place'> | undefined {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  const [idLength] = core.settle([id], bytes) as [number]
+  const code = core.calls.sign_body?.(ring, timestamp, idLength) ?? 0
+  const window = core.renew()
+  const [start, length, at, size] = window.result as unknown as [number, number, number, number]
+  if (core.calls.sign_body === undefined || length < 0) return undefined
+  if (code !== 0) {
+    throw new ConfigError(
+      'sign_unsupported',
+      'The message does not hold all that this provider signs.',
+    )
+  }
+  const text = new TextDecoder().decode(window.bytes.subarray(start, start + length))
+  return { body: text, place: [at, at + size] }
 }
 
 /** A clock that stands still, for `now`. */
@@ -78,11 +111,7 @@ export function fixedClock(at: Date | number): () => number {
   return () => millis
 }
 
-type Change = (
-  signed: SignedParts,
-  provider: ProviderId,
-  options: SignedRequestOptions,
-) => SignedParts
+type Change = (signed: Signed, provider: ProviderId, options: SignedRequestOptions) => SignedParts
 
 const textOf = (body: string | Uint8Array) =>
   typeof body === 'string' ? body : new TextDecoder().decode(body)
@@ -91,10 +120,16 @@ const ofBody =
   (change: (text: string) => string): Change =>
   (signed) => ({ ...signed, body: change(textOf(signed.body)) })
 
-/** Changes the header that holds the signature. */
+/** Changes the header that holds the signature, or the part of the body. */
 const ofSignature =
   (change: (text: string) => string | undefined): Change =>
   (signed) => {
+    if (signed.place !== undefined) {
+      const text = textOf(signed.body)
+      const [start, end] = signed.place
+      const changed = change(text.slice(start, end)) ?? ''
+      return { ...signed, body: text.slice(0, start) + changed + text.slice(end) }
+    }
     const [[name, value] = ['', ''], ...others] = Object.entries(signed.headers)
     const changed = change(value)
     const own = changed === undefined ? [] : [[name, changed]]
@@ -105,7 +140,7 @@ const ofSignature =
 const anew =
   (change: (options: SignedRequestOptions) => SignedRequestOptions): Change =>
   (_, provider, options) =>
-    parts(signedRequest(provider, change(options)))
+    sign(provider, change(options))
 
 const HOUR = 3_600_000
 const at = ({ timestamp = Date.now() }: SignedRequestOptions) => new Date(timestamp).getTime()
@@ -159,7 +194,7 @@ export function mutatedRequest(
 ): SignedRequest {
   const change = changesOf(provider)[name]
   if (change === undefined) throw new RangeError(`no mutation of ${provider}: ${name}`)
-  return whole(change(parts(signedRequest(provider, options)), provider, options))
+  return whole(change(sign(provider, options), provider, options))
 }
 
 function changesOf(provider: ProviderId): Readonly<Record<string, Change>> {
@@ -173,16 +208,8 @@ function changesOf(provider: ProviderId): Readonly<Record<string, Change>> {
   }
 }
 
-const parts = ({ method, url, headers, body }: SignedParts): SignedParts => ({
-  method,
-  url,
-  headers,
-  body,
-})
-
-function whole(signed: SignedParts): SignedRequest {
-  const { method, url, headers, body } = signed
+function whole({ method, url, headers, body }: SignedParts): SignedRequest {
   const hasBody = method !== 'GET' && method !== 'HEAD'
   const init = { method, headers, ...(hasBody && { body: body as BodyInit }) }
-  return { ...signed, request: new Request(url, init) }
+  return { method, url, headers, body, request: new Request(url, init) }
 }

@@ -169,7 +169,8 @@ export class Verifier<P extends string = ProviderId> {
 
   /**
    * The headers a sender would send, for tests and demonstrations: one signature for each key that
-   * is not past its end where the header is a list, else the primary's.
+   * is not past its end where the header is a list, else the primary's. None where the signature stands in
+   * the body: `signedRequest` of `countersign/testing` writes it there.
    *
    * @throws {ConfigError} for what the message lacks.
    */
@@ -255,16 +256,13 @@ export class Verifier<P extends string = ProviderId> {
     return hex(core.view().digest.subarray(0, 32))
   }
 
-  /** The key of this id or the primary, and its tag of what a handshake asks to be signed. @internal */
-  challenge(text: string, keyId?: string): readonly [keyId: string, tag: Uint8Array] {
-    const ring = this.#handle(this.#ring)
-    const { ids } = this.#ring as KeyRing
-    const place = Math.max(ids.indexOf(keyId as string), 0)
-    const { core } = this.#row
-    core.settle([], encoder.encode(text))
-    const code = core.calls.sign(ring, Number.NaN, 0, place, 0)
-    if (code !== 0) throw configError(code)
-    return [ids[place] as string, core.renew().digest.slice()]
+  /** For the entries that sign what is no header. @internal */
+  get inside(): { readonly core: Core; readonly ring: number; readonly ids: readonly string[] } {
+    return {
+      core: this.#row.core,
+      ring: this.#handle(this.#ring),
+      ids: (this.#ring as KeyRing).ids,
+    }
   }
 
   /** How long a copy could pass, in milliseconds; undefined where nothing bounds that. @internal */

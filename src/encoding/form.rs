@@ -80,6 +80,15 @@ pub(crate) fn encoded(text: &[u8], plain: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A form with a field, in place of the one that has its name.
+pub(crate) fn with(text: &[u8], name: &str, value: &[u8]) -> Vec<u8> {
+    let others = pairs(text).filter(|[key, _]| key != name.as_bytes());
+    let own = [name.as_bytes().to_vec(), value.to_vec()];
+    let pairs = others.chain([own]);
+    let pair = |halves: [Vec<u8>; 2]| halves.map(|half| encoded(&half, PLAIN)).join(&b'=');
+    pairs.map(pair).collect::<Vec<_>>().join(&b'&')
+}
+
 /// Percent-decoded, `+` as a space, into bytes. A percent sign without two digits stays as it is.
 pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());

@@ -38,6 +38,13 @@ impl Provider {
         for (to, value) in inputs.values.iter_mut().zip(&values) {
             *to = value.as_bytes();
         }
+        let label = match self.base() {
+            Base::Computed(computed) => computed.label,
+            _ => "",
+        };
+        if let ([first, ..], true) = (&mut inputs.values, !label.is_empty()) {
+            *first = label.as_bytes();
+        }
         let opened = Opened {
             inputs,
             validity: None,
@@ -60,6 +67,10 @@ impl Provider {
         };
         if let Some(first) = values.first_mut() {
             *first = signature;
+            if !label.is_empty() {
+                first.push_str(", ");
+                first.push_str(label);
+            }
         }
         values.truncate(self.slot_count().max(1));
         Ok(values)

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "rare")]
 mod collected;
+#[cfg(feature = "rare")]
+mod in_body;
 
 use alloc::{string::String, vec, vec::Vec};
 
@@ -33,7 +35,7 @@ pub struct Message<'a> {
 impl Provider {
     /// The headers of a signed request: one signature for each key that is not past its end at
     /// the signed time, where the header is a list, else the primary's. What a scheme writes into
-    /// the body is not among them.
+    /// the body is not among them: [`Self::sign_body`] does that.
     ///
     /// # Errors
     /// The [`Rejection`] that the signed request would meet, whatever the key.

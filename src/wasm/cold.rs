@@ -111,6 +111,57 @@ pub fn sign(ring: u32, at: f64, id_len: u32, url_len: u32, method_len: u32) -> u
     }
 }
 
+/// Writes a signature into the body that stands in the room behind an id, where the scheme does so. The
+/// body is there then; the results say where it is and how long, −1 for a scheme that does not; and where
+/// in it a signature stands, and how long that is.
+#[cfg(feature = "rare")]
+#[wasm_bindgen]
+#[must_use]
+pub fn sign_body(ring: u32, at: f64, id_len: u32) -> u32 {
+    claim_stack();
+    let written = with_texts([id_len], |[id], body| {
+        let message = Message {
+            body,
+            id,
+            timestamp: time(at),
+            url: None,
+            method: "POST",
+        };
+        write_into_body(ring, &message)
+    });
+    scrub();
+    let [body, signature] = match written {
+        Ok(Some(written)) => written,
+        Ok(None) => {
+            Window::with(|window| window.result[1] = -1.0);
+            return OK;
+        }
+        Err(code) => return code,
+    };
+    let place = body
+        .windows(signature.len().max(1))
+        .position(|piece| piece == signature);
+    let start = body.as_ptr().expose_provenance();
+    let places = [start, body.len(), place.unwrap_or(0), signature.len()];
+    ROOM.with(|room| room.with(Vec::new, |room| *room = body));
+    Window::with(|window| {
+        for (to, n) in window.result.iter_mut().zip(places) {
+            *to = f64::from(u32::try_from(n).unwrap_or(0));
+        }
+    });
+    OK
+}
+
+/// Out of line, for the same reason.
+#[cfg(feature = "rare")]
+#[inline(never)]
+fn write_into_body(ring: u32, message: &Message<'_>) -> Result<Option<[Vec<u8>; 2]>, u32> {
+    let ring = ring_of(ring).ok_or(HostError::Disposed.number())?;
+    let keys = ring.keys.as_ref().ok_or(HostError::Disposed.number())?;
+    let written = ring.row.sign_in_body(keys, message);
+    written.map_err(|_| HostError::SignUnsupported.number())
+}
+
 /// Nothing that could be a delivery is signed.
 fn sign_challenge(ring: u32, place: u32, text: &[u8]) -> u32 {
     if let Some(ring) = ring_of(ring)

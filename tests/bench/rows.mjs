@@ -4,7 +4,8 @@ import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createVerifier, providers } from 'countersign'
 import 'countersign/more'
-import { IN_BODY, keysFor } from '../js/signable.mjs'
+import { signedRequest } from 'countersign/testing'
+import { bodyFor, keysFor } from '../js/signable.mjs'
 import { altered, flat, jsonOf, SECRET, textsOf } from './inputs.mjs'
 
 const SIZE = 1024
@@ -51,27 +52,8 @@ function formOf(size, salt) {
 
 const sha256Of = (text) => createHash('sha256').update(text).digest('hex')
 
-/** What is sent where it is not the usual JSON, with no time in it, to no particular URL. */
+/** What is sent where it is not the usual JSON, to no particular URL. */
 const SPECIAL = {
-  linear: [
-    {
-      name: 'linear',
-      textOf: (salt) => {
-        const time = `{"webhookTimestamp":${Date.now()},`
-        return flat(time + jsonOf(SIZE - time.length + 1, salt).slice(1))
-      },
-    },
-  ],
-  plain: [
-    {
-      name: 'plain',
-      textOf: (salt) => {
-        const time = new Date().toISOString()
-        const head = `{"webhookMetadata":{"webhookDeliveryAttemptTimestamp":"${time}"},`
-        return flat(head + jsonOf(SIZE - head.length + 1, salt).slice(1))
-      },
-    },
-  ],
   plivo: [{ name: 'plivo, form', textOf: (salt) => formOf(SIZE, salt), urlOf: () => URL }],
   twilio: [
     { name: 'twilio, form', textOf: (salt) => formOf(SIZE, salt), urlOf: () => URL },
@@ -83,14 +65,27 @@ const SPECIAL = {
   ],
 }
 
-function contenderOf(verifier, { name, textOf, urlOf }, covers) {
+/** JSON of about `SIZE` bytes, with what the provider signs in it. */
+function usual(id, needsUrl) {
+  const around = bodyFor(id, '{}', now()).length
+  const textOf = (salt) => flat(bodyFor(id, jsonOf(SIZE - around, salt), now()))
+  return [{ name: id, textOf, urlOf: needsUrl ? () => URL : undefined }]
+}
+
+function contenderOf(id, { name, textOf, urlOf }, covers) {
+  const keys = keysFor(id)
+  const verifier = createVerifier(id, { keys, now })
   const inputs = [10, 11, 12, 13].map((salt) => {
-    const text = textOf(salt)
-    const url = urlOf?.(text)
-    return { text, url, headers: headersOf(verifier, { body: text, url }) }
+    const unsigned = textOf(salt)
+    const url = urlOf?.(unsigned)
+    const { body, headers } = signedRequest(id, { keys, body: unsigned, url, timestamp: now() })
+    const entries = Object.entries(headers)
+    const lower = entries.map(([name, value]) => [name.toLowerCase(), flat(value)])
+    return { unsigned, text: flat(body), url, headers: Object.fromEntries(lower) }
   })
-  const isBodyCovered = covers.includes('body')
-  const wrong = [{ ...inputs[0], headers: isBodyCovered ? inputs[1].headers : {} }]
+  const [first, second] = inputs
+  const headers = covers.includes('body') ? second.headers : {}
+  const wrong = [{ ...first, text: first.unsigned, headers }]
   // Only where it counts: a caller passes a URL to few providers.
   const run =
     urlOf === undefined
@@ -99,7 +94,7 @@ function contenderOf(verifier, { name, textOf, urlOf }, covers) {
   return { name, run, inputs, wrong }
 }
 
-/** The hash behind a row, by the length of the tag among its headers. */
+/** The hash behind a row, by the length of the tag among its headers, or in its body. */
 function hashOf(headers) {
   const tags = Object.entries(headers)
     .filter(([name]) => name.includes('signature') || name.includes('hmac'))
@@ -115,16 +110,13 @@ export function rowGroup() {
   const contenders = []
   const notes = {}
   for (const { id, covers, needsUrl } of providers()) {
-    if (IN_BODY.includes(id)) continue
-    const [verifier] = verifierOf(id)
-    const urlOf = needsUrl ? () => URL : undefined
-    const usual = [{ name: id, textOf: (salt) => jsonOf(SIZE, salt), urlOf }]
-    for (const special of SPECIAL[id] ?? usual) {
-      const contender = contenderOf(verifier, special, covers)
+    for (const special of SPECIAL[id] ?? usual(id, needsUrl)) {
+      const contender = contenderOf(id, special, covers)
       contenders.push(contender)
-      const isComputed = SPECIAL[id] !== undefined && special.urlOf !== undefined
-      notes[special.name] =
-        `${hashOf(contender.inputs[0].headers)}${isComputed ? ', computed' : ''}`
+      const isComputed = SPECIAL[id] !== undefined
+      const [{ headers, text }] = contender.inputs
+      const tagged = Object.keys(headers).length > 0 ? headers : { signature: text }
+      notes[special.name] = `${hashOf(tagged)}${isComputed ? ', computed' : ''}`
     }
   }
   const pairs = contenders.map(({ name }) => [name, 'github'])

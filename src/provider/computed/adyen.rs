@@ -5,8 +5,12 @@
 
 use alloc::vec::Vec;
 
-use super::{Computed, Content, Takes, Text, Texts, as_it_is};
-use crate::{encoding::base64, json::path::Scanner, rejection::Rejection};
+use super::{Computed, Content, Sign, Takes, Text, Texts, Written, as_it_is};
+use crate::{
+    encoding::base64,
+    json::{path::Scanner, put::put},
+    rejection::Rejection,
+};
 
 pub(crate) const ADYEN: Computed = Computed {
     name: "adyen",
@@ -17,6 +21,8 @@ pub(crate) const ADYEN: Computed = Computed {
     is_all: true,
     is_claimed_by_text: true,
     canonical: as_it_is,
+    label: "",
+    write: Some(write),
 };
 
 /// What is signed, in this order, and then the signature.
@@ -69,4 +75,18 @@ fn texts(content: Content<'_>) -> Texts {
         });
     }
     Ok(texts)
+}
+
+/// Each item with its signature, by the primary key.
+fn write(body: &[u8], sign: Sign<'_>) -> Option<Written> {
+    let [.., path] = PATHS else { return None };
+    let texts = texts(Content::Whole(body)).ok()?;
+    let [mut written, mut signature] = [body.to_vec(), Vec::new()];
+    for (item, text) in texts.iter().enumerate() {
+        let (_, tag) = sign(&text.bytes).into_iter().next()?;
+        signature = base64::encode(&tag).into_bytes();
+        let value = [b"\"", &signature[..], b"\""].concat();
+        written = put(&written, path, Some(item), &value)?;
+    }
+    Some([written, signature])
 }

@@ -17,6 +17,8 @@ pub(crate) const BOX: Computed = Computed {
     is_all: false,
     is_claimed_by_text: false,
     canonical: as_it_is,
+    label: "",
+    write: None,
 };
 
 fn texts(content: Content<'_>, time: &[u8]) -> Texts {

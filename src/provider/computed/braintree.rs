@@ -3,11 +3,11 @@
 //! `braintree` 3.40.0, `lib/braintree/webhook_notification_gateway.js`. Keys have the public key as
 //! their id.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
-use super::{Computed, Content, Takes, Text, Texts, as_it_is};
+use super::{Computed, Content, Sign, Takes, Text, Texts, Written, as_it_is};
 use crate::{
-    encoding::{form, hex},
+    encoding::{base64, form, hex},
     provider::{Covered, handshake::Challenge},
     rejection::Rejection,
 };
@@ -21,6 +21,8 @@ pub(crate) const BRAINTREE: Computed = Computed {
     is_all: false,
     is_claimed_by_text: true,
     canonical: as_it_is,
+    label: "",
+    write: Some(write),
 };
 
 /// More signatures than keys.
@@ -62,4 +64,18 @@ fn texts(content: Content<'_>) -> Texts {
         texts.push(payload.into());
     }
     Ok(texts)
+}
+
+/// The form of a payload, which is a field of the given one, or the given text.
+fn write(body: &[u8], sign: Sign<'_>) -> Option<Written> {
+    let payload = form::field(body, "bt_payload");
+    let payload = payload.unwrap_or_else(|| [&base64::encode(body), "\n"].concat().into_bytes());
+    let signed = sign(&payload);
+    let signature = hex::encode(&signed.first()?.1).into_bytes();
+    let pairs = signed
+        .iter()
+        .map(|(id, tag)| [id, "|", &hex::encode(tag)].concat());
+    let pairs: Vec<String> = pairs.collect();
+    let form = form::with(&[], "bt_signature", pairs.join("&").as_bytes());
+    Some([form::with(&form, "bt_payload", &payload), signature])
 }

@@ -25,6 +25,8 @@ pub(crate) const CONTENTFUL: Computed = Computed {
     is_all: false,
     is_claimed_by_text: false,
     canonical: as_it_is,
+    label: "",
+    write: None,
 };
 
 /// The slots behind the signature.

@@ -20,6 +20,8 @@ pub(crate) const HOOK0: Computed = Computed {
     is_all: false,
     is_claimed_by_text: false,
     canonical: as_it_is,
+    label: "",
+    write: None,
 };
 
 /// The slot behind the signature.

@@ -26,6 +26,8 @@ pub(crate) const HYGRAPH: Computed = Computed {
     is_all: false,
     is_claimed_by_text: false,
     canonical: as_it_is,
+    label: "env=master",
+    write: None,
 };
 
 fn texts(environment: &[u8], time: &[u8]) -> Vec<Text> {

@@ -30,4 +30,6 @@ pub(crate) const MERCADO_PAGO: Computed = Computed {
     is_all: false,
     is_claimed_by_text: false,
     canonical: as_it_is,
+    label: "",
+    write: None,
 };

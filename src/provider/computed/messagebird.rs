@@ -20,6 +20,8 @@ pub(crate) const MESSAGEBIRD: Computed = Computed {
     is_all: false,
     is_claimed_by_text: false,
     canonical: as_it_is,
+    label: "",
+    write: None,
 };
 
 fn texts(inputs: &Inputs<'_>, content: Content<'_>) -> Texts {

@@ -22,7 +22,7 @@ pub(crate) use messagebird::MESSAGEBIRD;
 pub(crate) use plivo::PLIVO;
 pub(crate) use twilio::TWILIO;
 
-use alloc::{vec, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use super::{Covered, Inputs};
 use crate::rejection::Rejection;
@@ -48,7 +48,20 @@ pub(crate) struct Computed {
     pub(crate) is_claimed_by_text: bool,
     /// The URL in the one spelling that names a delivery to it in a replay store.
     pub(crate) canonical: fn(url: &[u8]) -> Vec<u8>,
+    /// What `sign` adds to the signature's header, where the scheme reads more of it.
+    pub(crate) label: &'static str,
+    /// How the signature is written into the body, where that holds it: the body and, as it stands there,
+    /// a signature.
+    pub(crate) write: Option<Write>,
 }
+
+type Write = fn(body: &[u8], sign: Sign<'_>) -> Option<Written>;
+
+/// A body and a signature in it.
+pub(crate) type Written = [Vec<u8>; 2];
+
+/// Makes the tag of a text under each key that signs, with the key's id.
+pub(crate) type Sign<'a> = &'a dyn Fn(&[u8]) -> Vec<(String, Vec<u8>)>;
 
 /// What a computed base wants of the body.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -20,6 +20,8 @@ pub(crate) const PLIVO: Computed = Computed {
     is_all: false,
     is_claimed_by_text: false,
     canonical: as_it_is,
+    label: "",
+    write: None,
 };
 
 /// More parameters than any of the vendor's forms: sorting them is the only costly step.

@@ -26,6 +26,8 @@ pub(crate) const TWILIO: Computed = Computed {
     is_all: false,
     is_claimed_by_text: true,
     canonical,
+    label: "",
+    write: None,
 };
 
 /// More parameters than any of the vendor's forms: sorting them is the only costly step.
