@@ -1,5 +1,6 @@
 /** Sample deliveries, each signed with a secret made for it. */
 import { createVerifier } from '../pkg/dist/index.js'
+import { signedRequest } from '../pkg/dist/testing.js'
 import { keysOf } from './judge.js'
 
 const random = (length) => crypto.getRandomValues(new Uint8Array(length))
@@ -10,6 +11,31 @@ const named = () => `key:${hex()}`
 
 /** Where a provider is not named, a hexadecimal secret and a JSON body do. */
 const samples = {
+  adyen: [
+    hex,
+    {
+      live: 'false',
+      notificationItems: [
+        {
+          NotificationRequestItem: {
+            pspReference: '7914073381342284',
+            merchantAccountCode: 'Shop',
+            merchantReference: 'order 42',
+            amount: { value: 1130, currency: 'EUR' },
+            eventCode: 'AUTHORISATION',
+            success: 'true',
+          },
+        },
+      ],
+    },
+  ],
+  braintree: [named, '<notification><kind>check</kind></notification>'],
+  'dropbox-sign': [
+    hex,
+    { event: { event_time: '1750000000', event_type: 'signature_request_sent' } },
+  ],
+  'microsoft-graph': [hex, { value: [{ subscriptionId: '7f105c7d', changeType: 'created' }] }],
+  opennode: [hex, 'id=47bb5224&status=paid&price=1000'],
   chargebee: [named, { hello: 'world' }],
   livekit: [named, { hello: 'world' }],
   plain: [hex, { webhookMetadata: { webhookDeliveryAttemptTimestamp: '' } }],
@@ -39,19 +65,19 @@ function dated(content) {
   return { webhookMetadata: { webhookDeliveryAttemptTimestamp: now.toISOString() } }
 }
 
-/** A genuine delivery of this provider, signed now; undefined where that is not in its headers. */
+/** A genuine delivery of this provider, signed now; undefined where its module cannot be loaded. */
 export function exampleOf(provider) {
   const [makeSecret, content] = samples[provider] ?? [hex, { hello: 'world' }]
   const secret = makeSecret()
   const url = 'https://example.com/webhooks?from=calls'
   const body = typeof content === 'string' ? content : JSON.stringify(dated(content))
+  const keys = keysOf(provider, secret)
   let verifier
-  let headers
+  let signed
   try {
-    verifier = createVerifier(provider, { keys: keysOf(provider, secret) })
-    const signed = verifier.sign({ body, url })
-    if (!verifier.verify({ headers: signed, body, url }).ok) return undefined
-    headers = Object.entries(signed)
+    verifier = createVerifier(provider, { keys })
+    signed = signedRequest(provider, { keys, body, url })
+    if (!verifier.verify(signed).ok) return undefined
   } catch {
     return undefined
   } finally {
@@ -59,8 +85,10 @@ export function exampleOf(provider) {
   }
   return {
     secret,
-    headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'),
-    body,
+    headers: Object.entries(signed.headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+    body: signed.body,
     url,
   }
 }
