@@ -2,7 +2,7 @@
 import type { Delivery, Rejected } from './delivery.js'
 import { type AuditSink, createAuditEntry } from './entry.js'
 import { configError } from './errors.js'
-import { attempt } from './input.js'
+import { attempt, urlText } from './input.js'
 import type { KeyRing } from './ring.js'
 import type { CoversOf, ProviderId } from './row.js'
 import type { ReplayStore } from './store.js'
@@ -198,7 +198,7 @@ async function judge<P extends string>(
 ): Promise<Judged<P>> {
   const isRequest = typeof Request !== 'undefined' && request instanceof Request
   // Read once: what is verified and what is claimed must be the same.
-  const given: unknown = attempt(() => request.url)
+  const given = attempt(() => urlText(request.url))
   const url = typeof given === 'string' ? given : ''
   const incoming = {
     headers: attempt(() => request.headers),

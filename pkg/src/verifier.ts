@@ -11,6 +11,7 @@ import {
   type HeadersLike,
   isWellFormed,
   readHeaders,
+  urlText,
 } from './input.js'
 import { judge, pieces } from './judge.js'
 import { KeyRing, type Keys } from './ring.js'
@@ -42,7 +43,9 @@ interface IncomingBase {
 
 /** A request as a host hands it over. Providers that sign the URL need the absolute one. */
 export type Incoming<P extends string = ProviderId> = IncomingBase &
-  ('url' extends CoversOf<P> ? { readonly url: string } : { readonly url?: string | undefined })
+  ('url' extends CoversOf<P>
+    ? { readonly url: string | URL }
+    : { readonly url?: string | URL | undefined })
 
 export interface Message {
   readonly body: string | Uint8Array
@@ -51,7 +54,7 @@ export interface Message {
   /** When it was signed; now if absent. */
   readonly timestamp?: Date | number
   /** Where it will be sent; needed by providers that sign it. */
-  readonly url?: string
+  readonly url?: string | URL
   /** How; `POST` if absent. */
   readonly method?: string
 }
@@ -98,7 +101,7 @@ export class Verifier<P extends string = ProviderId> {
     } catch {}
     const { names, values } = readHeaders(headers, row.sets)
     try {
-      if (row.info.needsUrl) url = incoming.url
+      if (row.info.needsUrl) url = urlText(incoming.url)
       if (row.needsMethod) method = incoming.method ?? 'POST'
     } catch {}
     try {
@@ -184,7 +187,7 @@ export class Verifier<P extends string = ProviderId> {
       method = 'POST',
     } = message ?? {}
     const body = textOrBytes(given)
-    const texts: unknown[] = [id, url, method]
+    const texts: unknown[] = [id, urlText(url), method]
     if (typeof body === 'number' || texts.some((text) => typeof text !== 'string')) {
       throw configError('option_invalid')
     }
@@ -341,8 +344,10 @@ function rejected(core: Core, number: number, names: readonly string[], keys: Ke
   const detail = core.view().result[2] as number
   const verdict = rejection(number)
   switch (verdict.code) {
-    case 'header_missing':
-      return { ...verdict, slot: detail, header: names[detail] as string }
+    case 'header_missing': {
+      const header = names[detail] as string
+      return { ...verdict, slot: detail, header, message: `${header}: ${verdict.message}` }
+    }
     case 'key_expired':
       return { ...verdict, key: detail, keyId: keys.ids[detail] as string }
     case 'timestamp_too_old':

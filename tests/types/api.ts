@@ -110,7 +110,8 @@ twilio.verify({ headers, body: '', url: 'https://example.com/' })
 twilio.verify({ headers, body: '' })
 // @ts-expect-error an undefined one
 twilio.verify({ headers, body: '', url: undefined })
-check<Same<Incoming<'twilio'>['url'], string>>()
+check<Same<Incoming<'twilio'>['url'], string | URL>>()
+twilio.verify({ headers, body: '', url: new URL('https://example.com/') })
 // @ts-expect-error where the provider is known only at run time, it may be that one
 createVerifier(anyId, options).verify({ headers, body: '' }) satisfies Delivery
 
@@ -159,6 +160,7 @@ function explain(rejected: Rejected): string {
     case 'body_parsed':
     case 'body_ill_formed':
     case 'body_too_large':
+    case 'body_unreadable':
     case 'signature_mismatch':
     case 'replayed':
     case 'in_flight':
