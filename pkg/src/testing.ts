@@ -6,10 +6,13 @@
  */
 import {
   type Covered,
+  type CustomProvider,
+  configError,
   createVerifier,
   type KeySpec,
   type ProviderId,
   providers,
+  rowOf,
   type Secret,
 } from './index.js'
 
@@ -19,10 +22,13 @@ export interface SignedRequestOptions {
   readonly body: string | Uint8Array
   readonly keys: Secret | readonly (Secret | KeySpec)[]
   /** `https://example.com/webhooks` if left out. */
-  readonly url?: string | undefined
+  readonly url?: string | URL | undefined
   /** `POST` if left out. */
   readonly method?: string | undefined
-  /** Now if left out. */
+  /**
+   * When it is signed: a `Date`, or milliseconds since 1970; now if left out. It has no effect where the
+   * time stands in the body, as Linear's and Plain's does: write it there.
+   */
   readonly timestamp?: Date | number | undefined
   /** A random one if left out. */
   readonly id?: string | undefined
@@ -45,19 +51,17 @@ export interface SignedRequest extends SignedParts {
 /**
  * A genuine request of this provider.
  *
- * @throws {ConfigError} for a secret that cannot be one, and `sign_unsupported` for providers whose
- * signature stands in the body.
+ * @throws {ConfigError} for a secret that cannot be one, options that are not of their type, and
+ * `sign_unsupported` for providers whose signature stands in the body.
  */
-export function signedRequest(provider: ProviderId, options: SignedRequestOptions): SignedRequest {
-  const {
-    body,
-    keys,
-    url = 'https://example.com/webhooks',
-    method = 'POST',
-    timestamp,
-    id,
-  } = options
-  const verifier = createVerifier(provider, { keys })
+export function signedRequest(
+  provider: ProviderId | CustomProvider,
+  options: SignedRequestOptions,
+): SignedRequest {
+  if (typeof options !== 'object' || options === null) throw configError('option_invalid')
+  const { body, keys, method = 'POST', timestamp, id } = options
+  const url = String(options.url ?? 'https://example.com/webhooks')
+  const verifier = createVerifier(provider as ProviderId, { keys })
   try {
     const headers = verifier.sign({
       body,
@@ -72,15 +76,20 @@ export function signedRequest(provider: ProviderId, options: SignedRequestOption
   }
 }
 
-/** A clock that stands still, for `now`. */
+/**
+ * A clock that stands still, for `now`: at a `Date`, or at milliseconds since 1970.
+ *
+ * @throws {ConfigError} `clock_invalid` for what is no time.
+ */
 export function fixedClock(at: Date | number): () => number {
-  const millis = typeof at === 'number' ? at : at.getTime()
+  const millis = at instanceof Date ? at.getTime() : at
+  if (!Number.isFinite(millis)) throw configError('clock_invalid')
   return () => millis
 }
 
 type Change = (
   signed: SignedParts,
-  provider: ProviderId,
+  provider: ProviderId | CustomProvider,
   options: SignedRequestOptions,
 ) => SignedParts
 
@@ -142,8 +151,13 @@ const url: Record<string, Change> = {
   'url: another path': (signed) => ({ ...signed, url: `${signed.url}/other` }),
 }
 
-/** The names of the mutations that a receiver of this provider must refuse: twenty, where it signs time and body. */
-export function mutationsOf(provider: ProviderId): readonly string[] {
+/**
+ * The names of the mutations that a receiver of this provider must refuse: twenty, where it signs time and
+ * body.
+ *
+ * @throws {ConfigError} `provider_unknown`.
+ */
+export function mutationsOf(provider: ProviderId | CustomProvider): readonly string[] {
   return Object.keys(changesOf(provider))
 }
 
@@ -153,22 +167,23 @@ export function mutationsOf(provider: ProviderId): readonly string[] {
  * @throws {RangeError} for a name that {@link mutationsOf} does not give.
  */
 export function mutatedRequest(
-  provider: ProviderId,
+  provider: ProviderId | CustomProvider,
   options: SignedRequestOptions,
   name: string,
 ): SignedRequest {
   const change = changesOf(provider)[name]
-  if (change === undefined) throw new RangeError(`no mutation of ${provider}: ${name}`)
+  if (change === undefined) throw new RangeError(`no mutation of this provider: ${name}`)
   return whole(change(parts(signedRequest(provider, options)), provider, options))
 }
 
-function changesOf(provider: ProviderId): Readonly<Record<string, Change>> {
+function changesOf(provider: ProviderId | CustomProvider): Readonly<Record<string, Change>> {
+  const { covers } = rowOf(provider).info
+  const has = (thing: Covered) => covers.includes(thing)
   const info = providers().find(({ id }) => id === provider)
-  const has = (thing: Covered) => info?.covers.includes(thing) === true
   return {
     ...signature,
     ...(has('body') && body),
-    ...(has('timestamp') && info?.hasTimeInBody === false && time),
+    ...(has('timestamp') && info?.hasTimeInBody !== true && time),
     ...(has('url') && url),
   }
 }
@@ -182,7 +197,12 @@ const parts = ({ method, url, headers, body }: SignedParts): SignedParts => ({
 
 function whole(signed: SignedParts): SignedRequest {
   const { method, url, headers, body } = signed
-  const hasBody = method !== 'GET' && method !== 'HEAD'
+  const hasBody = !/^(get|head)$/i.test(method)
   const init = { method, headers, ...(hasBody && { body: body as BodyInit }) }
-  return { ...signed, request: new Request(url, init) }
+  try {
+    return { ...signed, request: new Request(url, init) }
+  } catch {
+    // A URL or a method that a `Request` cannot have.
+    throw configError('option_invalid')
+  }
 }
