@@ -134,11 +134,10 @@ pub(crate) fn put_all(
 ) {
     for part in parts {
         match part {
-            Part::Body => {}
             Part::Id => put(inputs.id),
             Part::Lit(text) => put(text.as_bytes()),
             Part::Method if SIGNS_METHODS => put(method(inputs.method)),
-            Part::Method => {}
+            Part::Body | Part::Method => {}
             Part::Secret => put(secret),
             Part::Slot(slot) => put(inputs.value(usize::from(*slot))),
             Part::Timestamp => put(inputs.time_text),

@@ -1,4 +1,4 @@
-//! HubSpot, version 3: method, URL, body and time, where the URL has some of its escapes undone.
+//! `HubSpot`, version 3: method, URL, body and time, where the URL has some of its escapes undone.
 //!
 //! <https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation>,
 //! "Validate the v3 request signature"; the vendor's SDK leaves that to its caller.
