@@ -4,9 +4,9 @@
 export async function readBody(
   request: Request,
   limit: number,
-): Promise<Uint8Array | 'body_parsed' | 'body_too_large'> {
+): Promise<Uint8Array | 'body_parsed' | 'body_too_large' | 'body_unreadable'> {
   try {
-    if (request.bodyUsed) return 'body_parsed'
+    if (request.bodyUsed || request.body?.locked) return 'body_parsed'
     if (Number(request.headers.get('content-length')) > limit) return 'body_too_large'
     if (request.body === null) return new Uint8Array(0)
     const reader = request.body.getReader()
@@ -31,6 +31,6 @@ export async function readBody(
       length = end
     }
   } catch {
-    return 'body_parsed'
+    return 'body_unreadable'
   }
 }

@@ -7,7 +7,7 @@ import { load } from './load.js'
 
 /** The exports that take and give numbers only; see `src/wasm` of the crate. */
 export interface Exports {
-  readonly memory: WebAssembly.Memory
+  readonly memory: { readonly buffer: ArrayBuffer }
   address(part: number): number
   row_new(length: number): number
   ring_new(row: number): number
@@ -128,6 +128,7 @@ export class Core {
 
 type Parts = [number, number, number, number, number, number, number, number, number]
 
+/** @internal */
 export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder()
 
 /** The one for most providers. */

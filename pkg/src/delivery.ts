@@ -45,7 +45,7 @@ export class Content {
 }
 
 /** What every genuine delivery says of itself. */
-interface Genuine<P extends string> {
+interface Genuine<P extends string, C extends Covered> {
   readonly ok: true
   readonly provider: P
   /** The id of the key that signed. */
@@ -55,17 +55,20 @@ interface Genuine<P extends string> {
   /** When it was signed, where the scheme signs that. */
   readonly timestamp?: Date
   /** What the signature authenticates. Nothing else of the request is the sender's word. */
-  readonly covers: readonly (CoversOf<P> & Covered)[]
+  readonly covers: readonly CoversOf<P, C>[]
 }
 
 /** A genuine delivery whose body is authenticated. */
-export class SignedDelivery<P extends string = ProviderId> extends Content implements Genuine<P> {
+export class SignedDelivery<P extends string = ProviderId, C extends Covered = Covered>
+  extends Content
+  implements Genuine<P, C>
+{
   readonly ok = true
   readonly provider: P
   readonly keyId: string
   declare readonly messageId?: string
   declare readonly timestamp?: Date
-  readonly covers: readonly (CoversOf<P> & Covered)[]
+  readonly covers: readonly CoversOf<P, C>[]
 
   /** @internal */
   constructor(
@@ -79,7 +82,7 @@ export class SignedDelivery<P extends string = ProviderId> extends Content imple
     super(body)
     this.provider = provider
     this.keyId = keyId
-    this.covers = covers as readonly (CoversOf<P> & Covered)[]
+    this.covers = covers as readonly CoversOf<P, C>[]
     if (messageId !== undefined) this.messageId = messageId
     if (!Number.isNaN(timestamp)) this.timestamp = new Date(timestamp)
   }
@@ -89,14 +92,15 @@ export class SignedDelivery<P extends string = ProviderId> extends Content imple
  * A genuine delivery of a provider whose signature does not cover the body, which anyone on the way
  * may have changed. Fetch from the provider what you act upon.
  */
-export interface UnsignedDelivery<P extends string = ProviderId> extends Genuine<P> {
+export interface UnsignedDelivery<P extends string = ProviderId, C extends Covered = Covered>
+  extends Genuine<P, C> {
   /** The body, which is nobody's word. */
   readonly unsigned: Content
 }
 
 /** A genuine delivery, with an authenticated body where the provider signs that. */
-export type Delivery<P extends string = ProviderId> = P extends string
-  ? 'body' extends CoversOf<P>
-    ? SignedDelivery<P>
-    : UnsignedDelivery<P>
+export type Delivery<P extends string = ProviderId, C extends Covered = Covered> = P extends string
+  ? 'body' extends CoversOf<P, C>
+    ? SignedDelivery<P, C>
+    : UnsignedDelivery<P, C>
   : never

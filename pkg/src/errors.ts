@@ -1,6 +1,6 @@
 /** Errors, and what the core's numbers stand for. */
 import { type Reason, reasons } from './generated/reasons.js'
-import type { ConfigErrorCode } from './generated/types.js'
+import type { ConfigErrorCode, Rejection } from './generated/types.js'
 
 /** What a number of the core stands for. */
 export function reason(number: number): Reason {
@@ -8,7 +8,7 @@ export function reason(number: number): Reason {
 }
 
 /** The number of a verdict that this side finds. */
-export function numberOf(code: 'body_parsed' | 'body_ill_formed' | 'body_too_large'): number {
+export function numberOf(code: Rejection['code'] & `body_${string}`): number {
   return (reasons.find((reason) => reason[2] === code) as Reason)[0]
 }
 

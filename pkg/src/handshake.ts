@@ -6,9 +6,9 @@
  */
 import { bind, module } from './generated/handshake.js'
 import { handshakeReasons, type Reason } from './generated/reasons.js'
-import type { ConfigErrorCode, HandshakeRefusal } from './generated/types.js'
+import type { HandshakeRefusal } from './generated/types.js'
 import {
-  ConfigError,
+  configError,
   type Incoming,
   type ProviderId,
   providers,
@@ -16,13 +16,13 @@ import {
   type Secret,
   type Verifier,
 } from './index.js'
-import { attempt, bytesOf, readHeaders } from './input.js'
+import { attempt, bytesOf, readHeaders, urlText } from './input.js'
 import { load } from './load.js'
 
 /** What there is of a request. Its URL may be a path: only the query is read. */
 export interface HandshakeRequest {
   readonly method?: string | undefined
-  readonly url?: string | undefined
+  readonly url?: string | URL | undefined
   readonly headers: Incoming['headers']
   /** The raw body; none of a GET. */
   readonly body?: Incoming['body']
@@ -99,13 +99,13 @@ export function handshake<P extends string>(
   const { verifyToken, expectsSecret = false, origins = [] } = options ?? {}
   const token = verifyToken === undefined ? undefined : tokenOf(verifyToken)
   const isList = Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')
-  if (!isList || typeof expectsSecret !== 'boolean') throw fault('option_invalid')
+  if (!isList || typeof expectsSecret !== 'boolean') throw configError('option_invalid')
   const text = (read: () => unknown, usual: string) => {
     const found = attempt(read)
     return typeof found === 'string' ? found : usual
   }
   const method = text(() => request.method, 'POST')
-  const url = text(() => request.url, '')
+  const url = text(() => urlText(request.url), '')
   const names = call<string[]>((glue) => glue.names(provider))
   const { values } = readHeaders(
     attempt(() => request.headers),
@@ -138,7 +138,7 @@ export function handshake<P extends string>(
     if (said[0] === 'sign') {
       key = signed(by as Verifier<P>, said[1] as string, key?.[0])
     } else if (said[0] === 'verify') {
-      const verdict = (by as Verifier<P>).verify(request as Incoming<P>)
+      const verdict = (by as Verifier<P>).verify(request as never)
       if (!verdict.ok) return refused([0, verdict.status, verdict.code, verdict.message])
       key = [verdict.keyId]
     } else {
@@ -162,7 +162,7 @@ function signed(
   const place = Math.max(ids.indexOf(keyId as string), 0)
   core.settle([], new TextEncoder().encode(challenge))
   const code = core.calls.sign(ring, Number.NaN, 0, place, 0)
-  if (code !== 0) throw new ConfigError('sign_unsupported', 'It is no challenge of this provider.')
+  if (code !== 0) throw configError(code)
   return [ids[place] as string, core.renew().digest.slice()]
 }
 
@@ -171,7 +171,7 @@ function idOf(verifier: unknown): string {
   if (typeof provider === 'string') return provider
   const info = providers().find(({ id }) => id === verifier)
   if (info !== undefined) return info.id
-  throw new ConfigError('provider_unknown', 'No provider has this id; `providers()` lists them.')
+  throw configError('provider_unknown')
 }
 
 function answered(said: readonly string[]): Answer {
@@ -182,9 +182,9 @@ function answered(said: readonly string[]): Answer {
   return { ok: true, status: Number(status), headers, body, ...(secret !== '' && { secret }) }
 }
 
-function refused([, status, code, message]: Reason): Refusal {
+function refused([number, status, code, message]: Reason): Refusal {
   const isOurs = code === 'token_unset' || code === 'verifier_missing'
-  if (isOurs) throw new ConfigError(code as ConfigErrorCode, message)
+  if (isOurs) throw configError(number, handshakeReasons)
   const headers = {
     'content-type': 'text/plain; charset=utf-8',
     'x-content-type-options': 'nosniff',
@@ -195,12 +195,9 @@ function refused([, status, code, message]: Reason): Refusal {
 const reasonOf = (number: number): Reason =>
   handshakeReasons.find((reason) => reason[0] === number) as Reason
 
-const fault = (code: ConfigErrorCode) =>
-  new ConfigError(code, 'An option is not of the documented type.')
-
 function tokenOf(token: unknown): Uint8Array {
   const bytes = typeof token === 'string' ? new TextEncoder().encode(token) : bytesOf(token)
-  if (bytes === undefined) throw fault('option_invalid')
+  if (bytes === undefined) throw configError('option_invalid')
   return bytes
 }
 

@@ -26,9 +26,9 @@ export {
 export { ConfigError, SinkError, StoreError } from './errors.js'
 export type { ConfigErrorCode, ProviderCovers, Rejection } from './generated/types.js'
 export type { Body, HeadersLike } from './input.js'
-export { providers } from './providers.js'
 /** @internal */
-export { adopt } from './rare.js'
+export { adopt, configError, rowOf } from './inside.js'
+export { providers } from './providers.js'
 export {
   type Outcome,
   type OutcomeCode,
@@ -40,10 +40,10 @@ export { createKeyRing, type KeyRing, type KeySpec, type Keys, type Secret } fro
 export type { Covered, CustomProvider, ProviderId, ProviderInfo } from './row.js'
 export { type Claim, memoryStore, type ReplayStore } from './store.js'
 export {
+  type AnyVerifier as Verifier,
   createVerifier,
   type Incoming,
   type Message,
   type Tolerance,
-  type Verifier,
   type VerifierOptions,
 } from './verifier.js'

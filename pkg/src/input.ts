@@ -6,6 +6,10 @@ export type HeadersLike =
   | { readonly [name: string]: string | readonly string[] | undefined }
   | Iterable<readonly [name: string, value: string]>
 
+/** The text of a URL, as text or as the object that a host may have made of it. */
+export const urlText = (url: unknown): unknown =>
+  typeof url === 'object' ? (url as URL | null)?.href : url
+
 /** A body as it came in: text or bytes, before any parser. */
 export type Body = string | Uint8Array | ArrayBuffer | SharedArrayBuffer
 

@@ -2,11 +2,11 @@
 import type { Delivery, Rejected } from './delivery.js'
 import { type AuditSink, createAuditEntry } from './entry.js'
 import { configError } from './errors.js'
-import { attempt } from './input.js'
+import { attempt, urlText } from './input.js'
 import type { KeyRing } from './ring.js'
-import type { CoversOf, ProviderId } from './row.js'
+import type { Covered, CoversOf, ProviderId } from './row.js'
 import type { ReplayStore } from './store.js'
-import type { Incoming, Verifier } from './verifier.js'
+import type { AnyVerifier, Incoming, Verifier } from './verifier.js'
 
 /** What became of a request. */
 export type OutcomeCode =
@@ -32,13 +32,13 @@ export interface Verdict {
   readonly micros: number
 }
 
-interface ReceiveOptionsBase<P extends string> {
+interface ReceiveOptionsBase<P extends string, C extends Covered> {
   /** Names the endpoint: in claims, so that one delivery may go to two of them, and in the log. */
   readonly endpoint?: string | undefined
   /** Takes an entry for each verdict. */
   readonly audit?: AuditSink | undefined
   /** The keys of the tenant that a request is for. Nothing in the request is verified yet. */
-  readonly keysFor?: ((request: Incoming<P>) => Promise<KeyRing>) | undefined
+  readonly keysFor?: ((request: Incoming<P, C>) => Promise<KeyRing>) | undefined
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined
   /** Milliseconds since 1970 for audit entries; `Date.now` by default. */
   readonly now?: (() => number) | undefined
@@ -50,25 +50,28 @@ interface ReceiveOptionsBase<P extends string> {
  * or the tolerance is `'off'`. An honest redelivery looks the same as a replay there, so it is yours
  * to choose, and a store needs it.
  */
-type ReplayOptions<P extends string> =
-  'timestamp' extends CoversOf<P>
+type ReplayOptions<P extends string, C extends Covered> =
+  'timestamp' extends CoversOf<P, C>
     ? { readonly store?: ReplayStore | undefined; readonly bodyReplayTtl?: number | undefined }
     :
         | { readonly store?: undefined; readonly bodyReplayTtl?: number | undefined }
         | { readonly store: ReplayStore; readonly bodyReplayTtl: number }
 
-export type ReceiveOptions<P extends string = ProviderId> = ReceiveOptionsBase<P> & ReplayOptions<P>
+export type ReceiveOptions<
+  P extends string = ProviderId,
+  C extends Covered = Covered,
+> = ReceiveOptionsBase<P, C> & ReplayOptions<P, C>
 
 /**
  * How to answer the request. The body is empty, or the code; that of an expired key reads as a
  * mismatch, since a sender must not learn that it holds a key which was once good.
  */
-export interface Outcome<P extends string = ProviderId> {
+export interface Outcome<P extends string = ProviderId, C extends Covered = Covered> {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly code: OutcomeCode
-  readonly delivery?: Delivery<P>
+  readonly delivery?: Delivery<P, C>
   /** Why it was rejected, for your log. */
   readonly rejection?: Rejected
   /** What the handler, the store, the sink or `keysFor` threw, for your log. */
@@ -82,15 +85,16 @@ export interface Outcome<P extends string = ProviderId> {
  *
  * Rejects only with a `ConfigError`.
  */
-export async function receive<P extends string>(
-  verifier: Verifier<P>,
-  request: Request | Incoming<P>,
-  options: ReceiveOptions<P>,
-  handler: (delivery: Delivery<P>) => unknown,
-): Promise<Outcome<P>> {
+export async function receive<P extends string, C extends Covered = Covered>(
+  given: AnyVerifier<P, C>,
+  request: Request | Incoming<P, C>,
+  options: ReceiveOptions<P, C>,
+  handler: (delivery: Delivery<P, C>) => unknown,
+): Promise<Outcome<P, C>> {
   if (typeof handler !== 'function' || typeof options !== 'object' || options === null) {
     throw configError('option_invalid')
   }
+  const verifier = given as Verifier<P, C>
   // Before anything is judged, so that the first request of any kind shows the fault.
   const { store, endpoint = '' } = options
   if (typeof endpoint !== 'string') throw configError('option_invalid')
@@ -124,7 +128,7 @@ export async function receive<P extends string>(
 
   async function run(): Promise<'accepted' | 'handler_failed'> {
     try {
-      await handler(verdict as Delivery<P>)
+      await handler(verdict as Delivery<P, C>)
       return 'accepted'
     } catch (error) {
       cause = error
@@ -134,9 +138,9 @@ export async function receive<P extends string>(
 
   async function finish(
     code: OutcomeCode,
-    delivery: Delivery<P> | undefined,
+    delivery: Delivery<P, C> | undefined,
     rejectedStatus = 503,
-  ): Promise<Outcome<P>> {
+  ): Promise<Outcome<P, C>> {
     const { verdict, micros } = judged
     const keyId = verdict?.keyId
     const provider = verifier.provider
@@ -167,7 +171,10 @@ export async function receive<P extends string>(
 }
 
 /** An observer has no say in the answer, nor has the promise that it may give. */
-function tell<P extends string>({ onVerdict }: ReceiveOptions<P>, verdict: Verdict): void {
+function tell<P extends string, C extends Covered>(
+  { onVerdict }: ReceiveOptions<P, C>,
+  verdict: Verdict,
+): void {
   new Promise((resolve) => resolve(onVerdict?.(verdict))).catch(() => {})
 }
 
@@ -176,36 +183,39 @@ const publicCode = (code: OutcomeCode): string =>
   code === 'key_expired' ? 'signature_mismatch' : code
 
 /** How long a claim has to live, in milliseconds: as long as a copy could pass. */
-function timeToLive<P extends string>(verifier: Verifier<P>, given: number | undefined): number {
+function timeToLive<P extends string, C extends Covered>(
+  verifier: Verifier<P, C>,
+  given: number | undefined,
+): number {
   const ttl = verifier.claimWindow ?? given
   if (ttl === undefined) throw configError('replay_ttl_missing')
   if (!(Number.isFinite(ttl) && ttl > 0)) throw configError('option_invalid')
   return ttl
 }
 
-interface Judged<P extends string> {
-  readonly verdict?: Delivery<P> | Rejected
+interface Judged<P extends string, C extends Covered> {
+  readonly verdict?: Delivery<P, C> | Rejected
   readonly cause?: unknown
   readonly url: string
   readonly override?: { readonly keys: KeyRing } | undefined
   readonly micros: number
 }
 
-async function judge<P extends string>(
-  verifier: Verifier<P>,
-  request: Request | Incoming<P>,
-  options: ReceiveOptions<P>,
-): Promise<Judged<P>> {
+async function judge<P extends string, C extends Covered>(
+  verifier: Verifier<P, C>,
+  request: Request | Incoming<P, C>,
+  options: ReceiveOptions<P, C>,
+): Promise<Judged<P, C>> {
   const isRequest = typeof Request !== 'undefined' && request instanceof Request
   // Read once: what is verified and what is claimed must be the same.
-  const given: unknown = attempt(() => request.url)
+  const given = attempt(() => urlText(request.url))
   const url = typeof given === 'string' ? given : ''
   const incoming = {
     headers: attempt(() => request.headers),
     body: isRequest ? undefined : attempt(() => request.body),
     method: attempt(() => request.method),
     url: given,
-  } as unknown as Incoming<P>
+  } as unknown as Incoming<P, C>
   let override: { keys: KeyRing } | undefined
   if (options.keysFor !== undefined) {
     try {
@@ -223,12 +233,12 @@ async function judge<P extends string>(
 }
 
 /** Puts the verdict on record; throws if the sink did not take it. */
-async function record<P extends string>(
+async function record<P extends string, C extends Covered>(
   provider: P,
   code: OutcomeCode,
   keyId: string | undefined,
   rejection: Rejected | undefined,
-  options: ReceiveOptions<P>,
+  options: ReceiveOptions<P, C>,
 ): Promise<void> {
   if (options.audit === undefined) return
   const { endpoint = '', now } = options

@@ -1,6 +1,6 @@
 /** Rows of the provider table, as the core describes them. */
 import { type Core, core, encoder } from './core.js'
-import { configError } from './errors.js'
+import { ConfigError, configError } from './errors.js'
 import { rareRows, rows as table } from './generated/rows.js'
 import type { ProviderCovers } from './generated/types.js'
 import { rareCore } from './rare.js'
@@ -11,10 +11,10 @@ export type ProviderId = keyof ProviderCovers & string
 /** What a signature can authenticate. */
 export type Covered = 'body' | 'timestamp' | 'id' | 'url' | 'method'
 
-/** What the signature of a provider authenticates; of a scheme of one's own, what it may. */
-export type CoversOf<P extends string> = P extends ProviderId
+/** What the signature of a provider authenticates; of a scheme of one's own it is `C`. */
+export type CoversOf<P extends string, C extends Covered = Covered> = P extends ProviderId
   ? ProviderCovers[P]
-  : 'body' | 'timestamp' | 'id'
+  : C
 
 /** What is known of a provider. `countersign/catalog` knows more. */
 export interface ProviderInfo<P extends ProviderId = ProviderId> {
@@ -55,8 +55,10 @@ export interface Row {
 const rows = /* @__PURE__ */ new Map<string, Row>()
 
 /** A scheme of one's own that `defineProvider` has checked. */
-export interface CustomProvider<Id extends string = string> {
+export interface CustomProvider<Id extends string = string, C extends Covered = Covered> {
   readonly id: Id
+  /** What its signature authenticates. */
+  readonly covers: readonly C[]
 }
 
 /** Those of `defineProvider`, and the rows that became of them. */
@@ -69,15 +71,24 @@ export function rowOf(provider: string | CustomProvider): Row {
       ? custom.get(provider)
       : rows.get(provider as string)
   if (known !== undefined) return known
-  const find = (table: string) =>
-    table.split('\n').find((text) => text.split('|', 1)[0] === provider)
-  const text = find(table)
-  const rare = text ?? find(rareRows)
-  if (rare === undefined) throw configError('provider_unknown')
+  const text = find(table, provider)
+  const rare = text ?? find(rareRows, provider)
+  if (rare === undefined) {
+    const { code, message } = configError('provider_unknown')
+    // What is no plain word could be a secret in the place of an id.
+    const isWord = typeof provider === 'string' && /^[a-z-]{1,24}$/.test(provider)
+    throw new ConfigError(code, isWord ? `\`${provider}\`: ${message}` : message)
+  }
   const row = describe(rare, text === undefined ? rareCore() : core)
   rows.set(provider as string, row)
   return row
 }
+
+const find = (table: string, id: unknown): string | undefined =>
+  table.split('\n').find((text) => text.split('|', 1)[0] === id)
+
+/** Whether a provider of the table has this id. */
+export const isOfTable = (id: string): boolean => find(`${table}\n${rareRows}`, id) !== undefined
 
 /** The row of a text, which the core reads; `fail` makes the error of one that it refuses. */
 export function describe(

@@ -5,12 +5,14 @@
  * @module
  */
 import {
-  ConfigError,
   type Covered,
+  type CustomProvider,
+  configError,
   createVerifier,
   type KeySpec,
   type ProviderId,
   providers,
+  rowOf,
   type Secret,
   type Verifier,
 } from './index.js'
@@ -21,10 +23,13 @@ export interface SignedRequestOptions {
   readonly body: string | Uint8Array
   readonly keys: Secret | readonly (Secret | KeySpec)[]
   /** `https://example.com/webhooks` if left out. */
-  readonly url?: string | undefined
+  readonly url?: string | URL | undefined
   /** `POST` if left out. */
   readonly method?: string | undefined
-  /** Now if left out. */
+  /**
+   * When it is signed: a `Date`, or milliseconds since 1970; now if left out. It has no effect where the
+   * time stands in the body, as Linear's and Plain's does: write it there.
+   */
   readonly timestamp?: Date | number | undefined
   /** A random one if left out. */
   readonly id?: string | undefined
@@ -50,10 +55,13 @@ export interface SignedRequest extends SignedParts {
  * Where the signature stands in the body, the body is the given one with time, id and signature written
  * into it; of Braintree, the form of a notification.
  *
- * @throws {ConfigError} for a secret that cannot be one, and `sign_unsupported` for a body without what
- * the provider signs: the items of Adyen, the `event` of Dropbox Sign, the `id` of OpenNode.
+ * @throws {ConfigError} for a secret that cannot be one, options that are not of their type, and
+ * `sign_unsupported` for a body without what the provider signs: the items of Adyen, the `event` of Dropbox Sign, the `id` of OpenNode.
  */
-export function signedRequest(provider: ProviderId, options: SignedRequestOptions): SignedRequest {
+export function signedRequest(
+  provider: ProviderId | CustomProvider,
+  options: SignedRequestOptions,
+): SignedRequest {
   return whole(sign(provider, options))
 }
 
@@ -62,16 +70,11 @@ interface Signed extends SignedParts {
   readonly place?: readonly [start: number, end: number] | undefined
 }
 
-function sign(provider: ProviderId, options: SignedRequestOptions): Signed {
-  const {
-    body,
-    keys,
-    url = 'https://example.com/webhooks',
-    method = 'POST',
-    timestamp = Date.now(),
-    id,
-  } = options
-  const verifier = createVerifier(provider, { keys })
+function sign(provider: ProviderId | CustomProvider, options: SignedRequestOptions): Signed {
+  if (typeof options !== 'object' || options === null) throw configError('option_invalid')
+  const { body, keys, method = 'POST', timestamp = Date.now(), id } = options
+  const url = String(options.url ?? 'https://example.com/webhooks')
+  const verifier = createVerifier(provider as ProviderId, { keys })
   try {
     const written = inBody(verifier, body, new Date(timestamp).getTime(), id)
     if (written !== undefined) return { method, url, headers: {}, ...written }
@@ -96,22 +99,28 @@ function inBody(
   const [start, length, at, size] = window.result as unknown as [number, number, number, number]
   if (core.calls.sign_body === undefined || length < 0) return undefined
   if (code !== 0) {
-    throw new ConfigError(
-      'sign_unsupported',
-      'The message does not hold all that this provider signs.',
-    )
+    throw configError('sign_unsupported')
   }
   const text = new TextDecoder().decode(window.bytes.subarray(start, start + length))
   return { body: text, place: [at, at + size] }
 }
 
-/** A clock that stands still, for `now`. */
+/**
+ * A clock that stands still, for `now`: at a `Date`, or at milliseconds since 1970.
+ *
+ * @throws {ConfigError} `clock_invalid` for what is no time.
+ */
 export function fixedClock(at: Date | number): () => number {
-  const millis = typeof at === 'number' ? at : at.getTime()
+  const millis = at instanceof Date ? at.getTime() : at
+  if (!Number.isFinite(millis)) throw configError('clock_invalid')
   return () => millis
 }
 
-type Change = (signed: Signed, provider: ProviderId, options: SignedRequestOptions) => SignedParts
+type Change = (
+  signed: Signed,
+  provider: ProviderId | CustomProvider,
+  options: SignedRequestOptions,
+) => SignedParts
 
 const textOf = (body: string | Uint8Array) =>
   typeof body === 'string' ? body : new TextDecoder().decode(body)
@@ -177,8 +186,13 @@ const url: Record<string, Change> = {
   'url: another path': (signed) => ({ ...signed, url: `${signed.url}/other` }),
 }
 
-/** The names of the mutations that a receiver of this provider must refuse: twenty, where it signs time and body. */
-export function mutationsOf(provider: ProviderId): readonly string[] {
+/**
+ * The names of the mutations that a receiver of this provider must refuse: twenty, where it signs time and
+ * body.
+ *
+ * @throws {ConfigError} `provider_unknown`.
+ */
+export function mutationsOf(provider: ProviderId | CustomProvider): readonly string[] {
   return Object.keys(changesOf(provider))
 }
 
@@ -188,28 +202,34 @@ export function mutationsOf(provider: ProviderId): readonly string[] {
  * @throws {RangeError} for a name that {@link mutationsOf} does not give.
  */
 export function mutatedRequest(
-  provider: ProviderId,
+  provider: ProviderId | CustomProvider,
   options: SignedRequestOptions,
   name: string,
 ): SignedRequest {
   const change = changesOf(provider)[name]
-  if (change === undefined) throw new RangeError(`no mutation of ${provider}: ${name}`)
+  if (change === undefined) throw new RangeError(`no mutation of this provider: ${name}`)
   return whole(change(sign(provider, options), provider, options))
 }
 
-function changesOf(provider: ProviderId): Readonly<Record<string, Change>> {
+function changesOf(provider: ProviderId | CustomProvider): Readonly<Record<string, Change>> {
+  const { covers } = rowOf(provider).info
+  const has = (thing: Covered) => covers.includes(thing)
   const info = providers().find(({ id }) => id === provider)
-  const has = (thing: Covered) => info?.covers.includes(thing) === true
   return {
     ...signature,
     ...(has('body') && body),
-    ...(has('timestamp') && info?.hasTimeInBody === false && time),
+    ...(has('timestamp') && info?.hasTimeInBody !== true && time),
     ...(has('url') && url),
   }
 }
 
 function whole({ method, url, headers, body }: SignedParts): SignedRequest {
-  const hasBody = method !== 'GET' && method !== 'HEAD'
+  const hasBody = !/^(get|head)$/i.test(method)
   const init = { method, headers, ...(hasBody && { body: body as BodyInit }) }
-  return { method, url, headers, body, request: new Request(url, init) }
+  try {
+    return { method, url, headers, body, request: new Request(url, init) }
+  } catch {
+    // A URL or a method that a `Request` cannot have.
+    throw configError('option_invalid')
+  }
 }

@@ -11,10 +11,18 @@ import {
   type HeadersLike,
   isWellFormed,
   readHeaders,
+  urlText,
 } from './input.js'
 import { judge, pieces } from './judge.js'
 import { KeyRing, type Keys } from './ring.js'
-import { type CoversOf, type CustomProvider, type ProviderId, type Row, rowOf } from './row.js'
+import {
+  type Covered,
+  type CoversOf,
+  type CustomProvider,
+  type ProviderId,
+  type Row,
+  rowOf,
+} from './row.js'
 
 /** How far a signed time may lie from this clock, in seconds. `'off'` for late processing. */
 export type Tolerance = number | { readonly past: number; readonly future: number } | 'off'
@@ -41,23 +49,26 @@ interface IncomingBase {
 }
 
 /** A request as a host hands it over. Providers that sign the URL need the absolute one. */
-export type Incoming<P extends string = ProviderId> = IncomingBase &
-  ('url' extends CoversOf<P> ? { readonly url: string } : { readonly url?: string | undefined })
+export type Incoming<P extends string = ProviderId, C extends Covered = Covered> = IncomingBase &
+  ('url' extends CoversOf<P, C>
+    ? { readonly url: string | URL }
+    : { readonly url?: string | URL | undefined })
 
 export interface Message {
   readonly body: string | Uint8Array
   /** The message id; a random one if absent. */
   readonly id?: string
-  /** When it was signed; now if absent. */
+  /** When it was signed: a `Date`, or milliseconds since 1970; now if absent. Ignored where the time
+   * stands in the body (`providers()`: `hasTimeInBody`). */
   readonly timestamp?: Date | number
   /** Where it will be sent; needed by providers that sign it. */
-  readonly url?: string
-  /** How; `POST` if absent. */
+  readonly url?: string | URL
+  /** How, for providers that sign that; `POST` if absent. */
   readonly method?: string
 }
 
 /** Decides whether requests of one provider are genuine. Made by {@link createVerifier}. */
-export class Verifier<P extends string = ProviderId> {
+export class Verifier<P extends string, C extends Covered = Covered> {
   readonly provider: P
   readonly #row: Row
   readonly #now: () => number
@@ -87,7 +98,10 @@ export class Verifier<P extends string = ProviderId> {
    *
    * @throws {ConfigError} `disposed`, or `ring_foreign` for a ring that is not this provider's.
    */
-  verify(incoming: Incoming<P>, override?: { readonly keys: KeyRing }): Delivery<P> | Rejected {
+  verify(
+    incoming: Incoming<P, C>,
+    override?: { readonly keys: KeyRing },
+  ): Delivery<P, C> | Rejected {
     const row = this.#row
     let headers: unknown
     let url: unknown
@@ -98,7 +112,7 @@ export class Verifier<P extends string = ProviderId> {
     } catch {}
     const { names, values } = readHeaders(headers, row.sets)
     try {
-      if (row.info.needsUrl) url = incoming.url
+      if (row.info.needsUrl) url = urlText(incoming.url)
       if (row.needsMethod) method = incoming.method ?? 'POST'
     } catch {}
     try {
@@ -137,7 +151,7 @@ export class Verifier<P extends string = ProviderId> {
         content as string,
         id,
         at,
-      ) as unknown as Delivery<P>
+      ) as unknown as Delivery<P, C>
     }
     return {
       ok: true,
@@ -147,7 +161,7 @@ export class Verifier<P extends string = ProviderId> {
       ...(id !== undefined && { messageId: id }),
       ...(!Number.isNaN(at) && { timestamp: new Date(at) }),
       unsigned: new Content(content as string),
-    } as unknown as Delivery<P>
+    } as unknown as Delivery<P, C>
   }
 
   /**
@@ -157,12 +171,15 @@ export class Verifier<P extends string = ProviderId> {
   async verifyRequest(
     request: Request,
     override?: { readonly keys: KeyRing },
-  ): Promise<Delivery<P> | Rejected> {
+  ): Promise<Delivery<P, C> | Rejected> {
     this.#handle(override === undefined ? this.#ring : override?.keys)
     const body = await readBody(request, this.#row.info.bodyLimit)
     if (typeof body === 'string') return rejection(numberOf(body))
     return this.verify(
-      { headers: request.headers, body, url: request.url, method: request.method } as Incoming<P>,
+      { headers: request.headers, body, url: request.url, method: request.method } as Incoming<
+        P,
+        C
+      >,
       override,
     )
   }
@@ -185,7 +202,7 @@ export class Verifier<P extends string = ProviderId> {
       method = 'POST',
     } = message ?? {}
     const body = textOrBytes(given)
-    const texts: unknown[] = [id, url, method]
+    const texts: unknown[] = [id, urlText(url), method]
     if (typeof body === 'number' || texts.some((text) => typeof text !== 'string')) {
       throw configError('option_invalid')
     }
@@ -236,7 +253,7 @@ export class Verifier<P extends string = ProviderId> {
    * apart by the key that signed: tenants must not be able to use up each other's ids. @internal
    */
   claimKey(
-    delivery: Delivery<P>,
+    delivery: Delivery<P, C>,
     endpoint: string,
     url: string,
     override?: { readonly keys: KeyRing },
@@ -286,26 +303,35 @@ export class Verifier<P extends string = ProviderId> {
 }
 
 /**
+ * A verifier of this provider; of no particular one it is of any, and wants all that one of them wants.
+ * The package exports it as `Verifier`.
+ */
+export type AnyVerifier<
+  P extends string = ProviderId,
+  C extends Covered = Covered,
+> = P extends string ? Verifier<P, C> : never
+
+/**
  * Makes a verifier: once, where the service starts.
  *
  * @throws {ConfigError} that names the fault: an unknown provider, a secret that cannot be one, a
  * tolerance that is no positive number.
  */
-export function createVerifier<P extends string>(
-  provider: CustomProvider<P>,
+export function createVerifier<P extends string, C extends Covered>(
+  provider: CustomProvider<P, C>,
   options: VerifierOptions,
-): Verifier<P>
+): Verifier<P, C>
 export function createVerifier<P extends ProviderId>(
   provider: P,
   options: VerifierOptions,
-): Verifier<P>
-export function createVerifier<P extends string>(
-  provider: P | CustomProvider<P>,
+): AnyVerifier<P>
+export function createVerifier<P extends string, C extends Covered>(
+  provider: P | CustomProvider<P, C>,
   options: VerifierOptions,
-): Verifier<P> {
+): Verifier<P, C> {
   const row = rowOf(provider)
   if (typeof options !== 'object' || options === null) throw configError('secret_missing')
-  return new Verifier<P>(row, options)
+  return new Verifier<P, C>(row, options)
 }
 
 function ringOf(row: Row, keys: VerifierOptions['keys']): [ring: KeyRing, isOwn: boolean] {
@@ -351,8 +377,10 @@ function rejected(core: Core, number: number, names: readonly string[], keys: Ke
   const detail = core.view().result[2] as number
   const verdict = rejection(number)
   switch (verdict.code) {
-    case 'header_missing':
-      return { ...verdict, slot: detail, header: names[detail] as string }
+    case 'header_missing': {
+      const header = names[detail] as string
+      return { ...verdict, slot: detail, header, message: `${header}: ${verdict.message}` }
+    }
     case 'key_expired':
       return { ...verdict, key: detail, keyId: keys.ids[detail] as string }
     case 'timestamp_too_old':

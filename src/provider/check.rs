@@ -8,22 +8,28 @@ crate::reasons::reasons! {
     pub enum SchemeError {
         /// Not an id.
         IdInvalid = "scheme_id_invalid", 500,
-            "`id`: letters in lower case, digits and hyphens between them.";
+            "`id`: letters in lower case, digits and hyphens between them, 256 at most, and no provider's of the table.";
         /// A name that is no header's, or too many.
         HeadersInvalid = "scheme_headers_invalid", 500,
-            "`headers`, `signature`, `timestamp`, `id`: header names, or places of the body, at most six in all.";
+            "`signature.header`, `timestamp.header`, `messageId.header`: names of headers, no two alike.";
         /// A signature that cannot be laid out so.
         SignatureInvalid = "scheme_signature_invalid", 500,
-            "`signature`: its algorithm, encoding or layout is not one of the documented.";
+            "`signature`: a header, and an algorithm, encoding, prefix and separator as documented; `label` goes with `timestamp.label` and differs from it.";
         /// A base that authenticates nothing, or what is not there.
         BaseInvalid = "scheme_base_invalid", 500,
-            "`base`: parts in braces, each at most once and of what the scheme reads; `{secret}` for plain hashes only.";
+            "`base`: printable ASCII without `%` and `|`, and documented parts in braces, each at most once: `{body}` always, `{secret}` for plain hashes and always there.";
         /// A time or id that is read and not signed, or the reverse.
         Unsigned = "scheme_unsigned", 500,
-            "`timestamp`, `id`: what is read must stand in `base`, and what stands there must be read.";
+            "`timestamp`, `messageId`: what is read must stand in `base`, and what stands there must be read.";
         /// Not a unit or a tolerance.
         TimestampInvalid = "scheme_timestamp_invalid", 500,
-            "`timestamp`, `tolerance`: a unit and whole seconds.";
+            "`timestamp`, `tolerance`: a header or a label, a unit, and whole seconds of at least 1 for what has a time.";
+        /// A base that can be cut in more ways than one. Of schemes of one's own only.
+        BaseAmbiguous = "scheme_base_ambiguous", 500,
+            "`base`: bytes could move between `{timestamp}` or `{id}` and what is beside it. Between them and `{body}` belongs text that begins, or behind `{body}` ends, with what they cannot hold: `{id}.{timestamp}.{body}`.";
+        /// A field that there is not.
+        OptionUnknown = "scheme_option_unknown", 500,
+            "A scheme has no such option.";
         /// Not a form of a secret.
         SecretInvalid = "scheme_secret_invalid", 500,
             "`secret`: its form is not one of the documented.";

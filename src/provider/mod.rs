@@ -233,6 +233,7 @@ impl Provider {
         let is_usual = matches!(self.encoding, TagEncoding::Base64 | TagEncoding::Hex);
         let is_number = self.unit != Unit::Iso8601;
         !(self.is_streamed && is_usual && is_number)
+            || self.does_cover(Covered::Method)
             || matches!(self.hash, Hash::Sha384 | Hash::Sha512)
     }
 

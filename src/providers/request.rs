@@ -4,7 +4,7 @@ use super::rows;
 use crate::{
     mac::Hash::Sha1,
     provider::{
-        Part::{Body, Method, Secret, Timestamp, Url},
+        Part::{Body, Method, Secret, Url},
         Provider, Separator, Slot, computed,
         handshake::Handshake,
     },
@@ -15,8 +15,9 @@ rows! {
         Provider::hmac("appwrite", "x-appwrite-webhook-signature").hash(Sha1).base64().base_of(&[Url, Body]);
     CONTENTFUL: "Contentful" at "https://www.npmjs.com/package/@contentful/node-apps-toolkit/v/3.16.1" =
         Provider::hmac("contentful", "x-contentful-signature").sdk().timestamp("x-contentful-timestamp").millis().seconds(30, 60).slot(Slot::Names("x-contentful-signed-headers")).slot(Slot::Headers).computed(&computed::CONTENTFUL);
+    /// Of the URL, twelve characters are signed as they are where it escapes them.
     HUBSPOT: "HubSpot, version 3" at "https://www.npmjs.com/package/@hubspot/api-client/v/13.5.0" =
-        Provider::hmac("hubspot", "x-hubspot-signature-v3").sdk().base64().timestamp("x-hubspot-request-timestamp").millis().base_of(&[Method, Url, Body, Timestamp]);
+        Provider::hmac("hubspot", "x-hubspot-signature-v3").sdk().base64().timestamp("x-hubspot-request-timestamp").millis().computed(&computed::HUBSPOT);
     /// A plain SHA-256 at whose beginning the secret stands: it can be lengthened. Prefer version 3.
     HUBSPOT_V1: "HubSpot, version 1" at "https://www.npmjs.com/package/@hubspot/api-client/v/13.5.0" =
         Provider::hmac("hubspot-v1", "x-hubspot-signature").sdk().plain().slot(Slot::Fixed("x-hubspot-signature-version", "v1")).base_of(&[Secret, Body]);

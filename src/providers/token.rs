@@ -22,8 +22,8 @@ rows! {
         Provider::token("microsoft-graph", Slot::Json("value.*.clientState")).asking(&Handshake::echo("POST", At::Query("validationToken")));
     POSTMARK: "Postmark" at "https://github.com/hookdeck/webhook-skills/blob/HEAD/skills/postmark-webhooks/references/verification.md" =
         credentials("postmark").third_party();
-    TELEGRAM: "Telegram" at "https://www.npmjs.com/package/grammy/v/1.46.0" =
-        Provider::token("telegram", Slot::Header("x-telegram-bot-api-secret-token")).third_party();
+    TELEGRAM: "Telegram" at "https://core.telegram.org/bots/api#setwebhook" =
+        Provider::token("telegram", Slot::Header("x-telegram-bot-api-secret-token"));
 }
 
 /// `Authorization: Basic` (RFC 7617).

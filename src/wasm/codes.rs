@@ -35,7 +35,7 @@ crate::reasons::reasons! {
             "The verifier or key ring was disposed of.";
         /// A secret that is neither text nor bytes.
         SecretInvalid = "secret_invalid", 500,
-            "A secret is a string, a Uint8Array, or { id, secret, notAfter }.";
+            "A secret is a string or a Uint8Array; in an array also `{ id, secret, notAfter }`.";
         /// An end that is no time.
         NotAfterInvalid = "not_after_invalid", 500,
             "`notAfter` is a Date or milliseconds since 1970.";
@@ -47,7 +47,7 @@ crate::reasons::reasons! {
             "Nothing bounds how long the store must remember: set `bodyReplayTtl`.";
         /// A key without the id by which the vendor calls it.
         KeyIdMissing = "key_id_missing", 500,
-            "This provider's requests name their key: pass `{ id, secret }`, with the id that the vendor shows beside the secret.";
+            "This provider's requests name their key: pass `[{ id, secret }]`, with the id that the vendor shows beside the secret.";
         /// A provider whose scheme is in a module that is not there.
         ModuleMissing = "module_missing", 500,
             "This provider's scheme is in a module of its own. Add `import 'countersign/more'`.";

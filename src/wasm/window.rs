@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::lent::Lent;
 use crate::{
     Provider,
-    provider::{Covered, SLOTS},
+    provider::{Covered, HAS_RARE, SLOTS},
     verify::open::{MAX_HEADERS, MAX_URL, Slots},
 };
 
@@ -72,7 +72,7 @@ impl Window {
         };
         let [.., method_len, url_len] = *frame;
         let url = if row.needs_url() { take(url_len) } else { None };
-        let method = if row.does_cover(Covered::Method) {
+        let method = if HAS_RARE && row.does_cover(Covered::Method) {
             take(method_len).unwrap_or_default()
         } else {
             &[]

@@ -151,6 +151,15 @@ test('provider_unknown', () => {
   }
 })
 
+test('provider_unknown repeats a plain word, and nothing that could be a secret', () => {
+  const messageOf = (provider) =>
+    faultOf(() => createVerifier(provider, { keys: 'a' }), String(provider)).message
+  assert.match(messageOf('stirpe'), /^`stirpe`: /)
+  for (const secret of ['whsec_abcdefgh', 'Passw', 'p4ssword', 'a'.repeat(25), 'a b', ['github']]) {
+    assert.equal(messageOf(secret), messageOf(5))
+  }
+})
+
 test('tolerance_invalid', () => {
   const { NaN: none, POSITIVE_INFINITY: infinite } = Number
   const sides = [{}, { past: 1 }, { future: 1 }, { past: 0, future: 1 }, { past: 1, future: none }]

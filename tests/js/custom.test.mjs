@@ -88,79 +88,210 @@ test('a ring of its own keys, and no ring of another', () => {
 })
 
 const signature = { header: 'x-acme' }
+const pair = { signature: { header: 'x-acme', label: 'v1' }, timestamp: { label: 't' } }
+const timed = { timestamp: { header: 'x-time' }, base: '{timestamp}.{body}' }
+const dated = { ...timed, timestamp: { header: 'x-time', unit: 'iso8601' } }
+const both = { ...timed, messageId: { header: 'x-id' }, base: '{id}.{timestamp}.{body}' }
+const plain = { signature: { ...signature, algorithm: 'sha256' } }
+/** By code, and then by the field that the message names. */
 const faults = {
-  scheme_id_invalid: [
-    undefined,
-    {},
-    { signature },
-    { id: 7, signature },
-    { id: 'Acme', signature },
-    { id: 'a|b', signature },
-    { id: '-a', signature },
-    { id: '', signature },
-  ],
-  scheme_headers_invalid: [
-    { id: 'acme', signature: {} },
-    { id: 'acme', signature: { header: 'x acme' } },
-    { id: 'acme', signature: { header: '$a.b' } },
-    { id: 'acme', signature: { header: 'a,b' } },
-    { id: 'acme', signature, messageId: {} },
-    { id: 'acme', signature, timestamp: { header: 'é' } },
-  ],
-  scheme_signature_invalid: [
-    { id: 'acme' },
-    { id: 'acme', signature: null },
-    { id: 'acme', signature: { ...signature, algorithm: 'md5' } },
-    { id: 'acme', signature: { ...signature, algorithm: '=1' } },
-    { id: 'acme', signature: { ...signature, encoding: 'base32' } },
-    { id: 'acme', signature: { ...signature, prefix: 'a|b' } },
-    { id: 'acme', signature: { ...signature, prefix: 'a\nb' } },
-    { id: 'acme', signature: { ...signature, separator: '.' } },
-    { id: 'acme', signature: { ...signature, label: 'v1' } },
-    { id: 'acme', signature, timestamp: { label: 't' }, base: '{timestamp}{body}' },
-    { id: 'acme', signature: { ...signature, label: 'v 1' }, timestamp: { label: 't' } },
-  ],
-  scheme_base_invalid: [
-    { id: 'acme', signature, base: '' },
-    { id: 'acme', signature, base: 'body' },
-    { id: 'acme', signature, base: '{body}{body}' },
-    { id: 'acme', signature, base: '{Body}' },
-    { id: 'acme', signature, base: '{body}%b' },
-    { id: 'acme', signature, base: '!twilio{body}' },
-    { id: 'acme', signature, base: '~x{body}' },
-    { id: 'acme', signature, base: '{secret}{body}' },
-    { id: 'acme', signature: { ...signature, algorithm: 'sha256' } },
-    { id: 'acme', signature, base: 7 },
-  ],
-  scheme_unsigned: [
-    { id: 'acme', signature, timestamp: { header: 'x-time' } },
-    { id: 'acme', signature, base: '{timestamp}{body}' },
-    { id: 'acme', signature, messageId: { header: 'x-id' } },
-    { id: 'acme', signature, base: '{id}{body}' },
-  ],
-  scheme_timestamp_invalid: [
-    { id: 'acme', signature, timestamp: { header: 'x', unit: 'h' }, base: '{timestamp}{body}' },
-    { id: 'acme', signature, tolerance: { past: 1.5, future: 1 } },
-    { id: 'acme', signature, tolerance: { past: -1, future: 1 } },
-    { id: 'acme', signature, tolerance: { past: 1 } },
-  ],
-  scheme_secret_invalid: [{ id: 'acme', signature, secret: 'base32' }],
+  scheme_id_invalid: {
+    id: [
+      undefined,
+      {},
+      { id: undefined },
+      { id: 7 },
+      { id: 'Acme' },
+      { id: 'a|b' },
+      { id: '-a' },
+      { id: '' },
+      { id: 'a'.repeat(257) },
+      { id: 'a'.repeat(70_000) },
+      { id: 'stripe' },
+      { id: 'twilio' },
+    ],
+  },
+  scheme_headers_invalid: {
+    'signature.header': [
+      { signature: {} },
+      { signature: { header: 'x acme' } },
+      { signature: { header: '$a.b' } },
+      { signature: { header: 'a,b' } },
+    ],
+    'messageId.header': [
+      { messageId: {} },
+      { messageId: null },
+      { messageId: { header: 'X-Acme' }, base: '{id}.{body}' },
+      { ...both, messageId: { header: 'x-time' } },
+    ],
+    'timestamp.header': [
+      { timestamp: { header: 'é' } },
+      { ...timed, timestamp: { header: 'X-ACME' } },
+    ],
+  },
+  scheme_signature_invalid: {
+    signature: [{ signature: undefined }, { signature: null }, { signature: 'x-acme' }],
+    'signature.algorithm': [
+      { signature: { ...signature, algorithm: 'md5' } },
+      { signature: { ...signature, algorithm: '=1' } },
+    ],
+    'signature.encoding': [{ signature: { ...signature, encoding: 'base32' } }],
+    'signature.prefix': [
+      { signature: { ...signature, prefix: 'a|b' } },
+      { signature: { ...signature, prefix: 'a\nb' } },
+      { signature: { ...signature, prefix: 'a'.repeat(65_536) } },
+      { ...pair, signature: { ...pair.signature, prefix: 'v0=' } },
+    ],
+    'signature.separator': [{ signature: { ...signature, separator: '.' } }],
+    'timestamp.label': [{ signature: { ...signature, label: 'v1' } }],
+    'signature.label': [
+      { timestamp: { label: 't' }, base: '{timestamp}.{body}' },
+      { ...pair, signature: { ...signature, label: 'v 1' } },
+      { ...pair, signature: { ...signature, label: 't' }, base: '{timestamp}.{body}' },
+    ],
+  },
+  scheme_base_invalid: {
+    base: [
+      { base: '' },
+      { base: 'body' },
+      { base: '{body}{body}' },
+      { ...timed, base: '{timestamp}.{timestamp}.{body}' },
+      { base: '{Body}' },
+      { base: '{body}%b' },
+      { base: '{body}\n' },
+      { base: '{body}\t' },
+      { base: '{body}é' },
+      { base: '!twilio{body}' },
+      { base: '~x{body}' },
+      { base: '{secret}{body}' },
+      { ...plain },
+      { base: 7 },
+    ],
+  },
+  scheme_base_ambiguous: {
+    base: [
+      { ...timed, base: '{timestamp}{body}' },
+      { ...timed, base: '{body}{timestamp}' },
+      { ...timed, base: '{timestamp}0.{body}' },
+      { ...timed, base: '{body}.0{timestamp}' },
+      { ...dated, base: '{timestamp}{body}' },
+      // Else a fraction of a second could be left to the body.
+      { ...dated, base: '{timestamp}.{body}' },
+      { ...both, base: '{id}{timestamp}.{body}' },
+      // An id may hold a colon.
+      { ...both, base: '{id}:{timestamp}:{body}' },
+      { messageId: { header: 'x-id' }, base: '{body}{id}' },
+      { ...timed, base: '{url}{timestamp}{body}' },
+      { ...timed, ...plain, base: '{secret}{body}{timestamp}' },
+    ],
+  },
+  scheme_unsigned: {
+    messageId: [
+      { timestamp: { header: 'x-time' } },
+      { base: '{timestamp}.{body}' },
+      { messageId: { header: 'x-id' } },
+      { base: '{id}.{body}' },
+    ],
+  },
+  scheme_timestamp_invalid: {
+    timestamp: [
+      { ...timed, timestamp: {} },
+      { ...timed, timestamp: { unit: 'ms' } },
+      { ...timed, timestamp: null },
+      { ...timed, timestamp: 'x-time' },
+      { ...pair, timestamp: { label: 't', header: 'x-time' }, base: '{timestamp}.{body}' },
+    ],
+    'timestamp.unit': [{ ...timed, timestamp: { header: 'x', unit: 'h' } }],
+    tolerance: [
+      { ...timed, tolerance: { past: 1.5, future: 1 } },
+      { ...timed, tolerance: { past: -1, future: 1 } },
+      { ...timed, tolerance: { past: 1 } },
+      { ...timed, tolerance: { past: 0, future: 0 } },
+      { ...timed, tolerance: 0 },
+      { ...timed, tolerance: Number.NaN },
+      { ...timed, tolerance: '60' },
+      { ...timed, tolerance: 'off' },
+      { ...timed, tolerance: null },
+      // Nothing is there that it could judge.
+      { tolerance: { past: 60, future: 60 } },
+    ],
+  },
+  scheme_secret_invalid: { secret: [{ secret: 'base32' }] },
+  scheme_option_unknown: {
+    encodng: [{ encodng: 'hex' }],
+    'signature.encodng': [{ signature: { ...signature, encodng: 'hex' } }],
+    'timestamp.units': [{ ...timed, timestamp: { header: 'x', units: 'ms' } }],
+    'messageId.label': [{ ...both, messageId: { header: 'x-id', label: 'id' } }],
+    'tolerance.ahead': [{ ...timed, tolerance: { past: 1, ahead: 1 } }],
+    'signature.…': [{ signature: { ...signature, [`${'x'.repeat(41)}`]: 1 } }],
+  },
 }
 
-for (const [code, schemes] of Object.entries(faults)) {
+for (const [code, fields] of Object.entries(faults)) {
   test(`refused: ${code}`, () => {
-    for (const scheme of schemes) {
-      assert.throws(
-        () => defineProvider(scheme),
-        (error) => {
-          assert.ok(ConfigError.is(error), `${JSON.stringify(scheme)}: ${error}`)
-          assert.equal(error.code, code, JSON.stringify(scheme))
-          return true
-        },
-      )
+    for (const [field, schemes] of Object.entries(fields)) {
+      for (const fault of schemes) {
+        const scheme =
+          fault && Object.keys(fault).length ? { id: 'acme', signature, ...fault } : fault
+        const title = `${field}: ${JSON.stringify(scheme)?.slice(0, 200)}`
+        assert.throws(
+          () => defineProvider(scheme),
+          (error) => {
+            assert.ok(ConfigError.is(error), `${title}: ${error}`)
+            assert.equal(error.code, code, title)
+            assert.ok(error.message.includes(`\`${field}\``), `${title}: ${error.message}`)
+            return true
+          },
+        )
+      }
     }
   })
 }
+
+test('bases that can be cut in one way only', () => {
+  for (const scheme of [
+    timed,
+    both,
+    { ...timed, base: 'v0:{timestamp}:{body}' },
+    { ...timed, base: '{body}.{timestamp}' },
+    { ...timed, base: '{method}{timestamp} {url}{body}' },
+    { ...both, base: '{timestamp}.{body}.{id}' },
+    { ...both, base: '{body}.{timestamp}.{id}' },
+    { ...dated, base: '{timestamp}:{body}' },
+    { ...dated, base: '{body}{timestamp}' },
+    { ...timed, ...plain, base: '{timestamp}{secret}{body}' },
+    { base: '{url}{body}' },
+    { base: '{method}{url}{body}' },
+  ]) {
+    defineProvider({ id: 'acme', signature, ...scheme })
+  }
+})
+
+test('a tolerance is a number, for both sides, as a verifier takes it', () => {
+  const own = defineProvider({ id: 'acme', signature, ...timed, tolerance: 60 })
+  const headers = { 'x-acme': mac(`${seconds}.${body}`), 'x-time': seconds }
+  for (const [age, expected] of [
+    [60, undefined],
+    [61, 'timestamp_too_old'],
+    [-60, undefined],
+    [-61, 'timestamp_too_new'],
+  ]) {
+    const verifier = createVerifier(own, { keys: secret, now: () => NOW + age * 1000 })
+    assert.equal(verifier.verify({ headers, body }).code, expected, `${age}`)
+  }
+})
+
+test('a provider says what it covers', () => {
+  const own = defineProvider({ id: 'acme', signature, base: '{method} {url} {body}' })
+  assert.deepEqual(own.covers, ['body', 'url', 'method'])
+  const verifier = createVerifier(own, { keys: secret })
+  const url = 'https://example.com/hooks'
+  for (const method of ['PATCH', 'patch', 'Patch']) {
+    const headers = { 'x-acme': mac(`PATCH ${url} ${body}`) }
+    assert.equal(verifier.verify({ headers, body, url, method }).ok, true, method)
+    assert.deepEqual(verifier.sign({ body, url, method }), headers)
+  }
+})
 
 test('a base that looks like a token is none', () => {
   const own = defineProvider({ id: 'acme', signature, base: '-{body}' })

@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -74,6 +74,25 @@ test('a block that does not compile would be found', { timeout: 120_000 }, async
   const more = ['--skipLibCheck', '--ignoreConfig', join(folder, 'wrong.ts')]
   const failed = await exec(tsc, [...args, ...more]).catch((error) => error)
   assert.match(failed.stdout, /wrong\.ts.*strpe/s)
+})
+
+test('what it has links to travels with it, and what that has links to', async () => {
+  const pkg = join(root, 'pkg')
+  const { files } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'))
+  const seen = new Set()
+  const follow = async (file) => {
+    if (seen.has(file)) return
+    seen.add(file)
+    await access(join(pkg, file))
+    assert.ok(file === 'README.md' || files.includes(file.split('/')[0]), `${file} is not packed`)
+    if (!file.endsWith('.md')) return
+    const text = await readFile(join(pkg, file), 'utf8')
+    for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      await follow(join(dirname(file), link))
+    }
+  }
+  await follow('README.md')
+  assert.ok(seen.has('SECURITY.md') && seen.size >= 6, [...seen].join())
 })
 
 for (const { name, file, code, language, words } of blocks) {

@@ -1,6 +1,8 @@
 // `verifyRequest`: the body of a `Request`, whatever becomes of it.
 
 import assert from 'node:assert/strict'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { test } from 'node:test'
 import { createKeyRing, createVerifier, providers } from 'countersign'
 
@@ -122,7 +124,7 @@ test('a stream that fails is a verdict', async () => {
   ]
   for (const source of failing) {
     const verdict = await github.verifyRequest(post(stream([], source)))
-    assert.deepEqual([verdict.ok, verdict.code], [false, 'body_parsed'])
+    assert.deepEqual([verdict.ok, verdict.code], [false, 'body_unreadable'])
   }
 })
 
@@ -166,8 +168,18 @@ test('what is no Request is a verdict', async () => {
   for (const request of [...odd, new Proxy({}, { get: refuse }), new Response('hello').body]) {
     const verdict = await github.verifyRequest(request)
     assert.equal(verdict.ok, false)
-    assert.match(verdict.code, /^(body_parsed|header_missing)$/)
+    assert.match(verdict.code, /^(body_unreadable|header_missing)$/)
   }
+})
+
+test('a request of Node’s is told from a body that was parsed', async () => {
+  const incoming = new IncomingMessage(new Socket())
+  incoming.headers['x-hub-signature-256'] = headersFor('x')['x-hub-signature-256']
+  const verdict = await github.verifyRequest(incoming)
+  assert.equal(verdict.code, 'body_unreadable')
+  assert.match(verdict.message, /Request/)
+  const noStream = { headers: new Headers(), body: {} }
+  assert.equal((await github.verifyRequest(noStream)).code, 'body_unreadable')
 })
 
 test('misuse rejects, before the body is touched', async () => {

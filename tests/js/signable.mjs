@@ -3,7 +3,7 @@
 import { createVerifier } from 'countersign'
 
 const BASE64 = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-const HEX = '00112233445566778899aabbccddeeff'
+export const HEX = '00112233445566778899aabbccddeeff'
 
 /** What must stand in a body to be signed, by provider; `inner` is a JSON text for the rest of it. */
 const BODIES = {

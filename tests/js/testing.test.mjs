@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { createVerifier, providers } from 'countersign'
+import { ConfigError, createVerifier, defineProvider, providers } from 'countersign'
 import { fixedClock, mutatedRequest, mutationsOf, signedRequest } from 'countersign/testing'
-import { bodyFor, keysFor } from './signable.mjs'
+import { bodyFor, HEX, keysFor } from './signable.mjs'
 
 const now = fixedClock(1_750_000_000_000)
 let most = 0
@@ -78,4 +78,69 @@ test('a body without what is signed cannot be signed', () => {
     const sign = () => signedRequest(id, { keys: keysFor(id), body })
     assert.throws(sign, { code: 'sign_unsupported' }, `${id}: ${body}`)
   }
+})
+
+test('a scheme of one’s own', async () => {
+  const acme = defineProvider({
+    id: 'acme',
+    signature: { header: 'x-acme', label: 'v1' },
+    timestamp: { label: 't' },
+    base: '{timestamp}.{method} {url} {body}',
+  })
+  const options = { keys: 'a secret of ours', body: '{}', timestamp: now(), method: 'PUT' }
+  const verifier = createVerifier(acme, { keys: options.keys, now })
+  const signed = signedRequest(acme, options)
+  assert.equal((await verifier.verifyRequest(signed.request)).ok, true)
+  const names = mutationsOf(acme)
+  assert.equal(names.length, 21)
+  for (const name of names) {
+    assert.equal(verifier.verify(mutatedRequest(acme, options, name)).ok, false, name)
+  }
+  const plain = defineProvider({ id: 'acme', signature: { header: 'x-acme' } })
+  assert.equal(
+    mutationsOf(plain).some((name) => /^(time|url)/.test(name)),
+    false,
+  )
+})
+
+test('hosts’ forms of a URL and a method', () => {
+  const options = { keys: HEX, body: '' }
+  const url = new URL('https://example.com/other')
+  assert.equal(signedRequest('square', { ...options, url }).url, url.href)
+  assert.equal(signedRequest('hubspot', { ...options, method: 'get' }).request.method, 'GET')
+})
+
+test('misuse is a fault of configuration that says which', () => {
+  const options = { keys: HEX, body: '{}' }
+  const refuses = (run, code) =>
+    assert.throws(run, (error) => {
+      assert.ok(ConfigError.is(error), `${error?.stack}`)
+      assert.ok(error instanceof ConfigError)
+      assert.equal(error.code, code)
+      return true
+    })
+  for (const odd of ['stirpe', undefined, null, 5, {}, { id: 'github' }]) {
+    refuses(() => signedRequest(odd, options), 'provider_unknown')
+    refuses(() => mutationsOf(odd), 'provider_unknown')
+    refuses(() => mutatedRequest(odd, options, 'signature: absent'), 'provider_unknown')
+  }
+  for (const odd of [undefined, null, 5, 'secret']) {
+    refuses(() => signedRequest('github', odd), 'option_invalid')
+    refuses(() => mutatedRequest('github', odd, 'signature: absent'), 'option_invalid')
+  }
+  refuses(() => signedRequest('github', { body: '{}' }), 'secret_missing')
+  for (const odd of [
+    { body: undefined },
+    { body: {} },
+    { method: 5 },
+    { method: 'TRACE' },
+    { url: 'here' },
+  ]) {
+    refuses(() => signedRequest('github', { ...options, ...odd }), 'option_invalid')
+  }
+  refuses(() => signedRequest('github', { ...options, timestamp: 'now' }), 'timestamp_malformed')
+  for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, new Date('x'), 'now', undefined, null]) {
+    refuses(() => fixedClock(odd), 'clock_invalid')
+  }
+  assert.equal(fixedClock(new Date(5))(), 5)
 })

@@ -28,12 +28,13 @@ export async function install(folder) {
 }
 
 /** What may be published, and all of what must be. */
-const MAY_BE = /^(dist\/.+|README\.md|LICENSE[\w-]*|CHANGELOG\.md|package\.json)$/
+const MAY_BE = /^((dist|docs)\/.+|[A-Z]+\.md|LICENSE[\w-]*|package\.json)$/
 const MUST_BE = [
   'CHANGELOG.md',
   'LICENSE-APACHE',
   'LICENSE-MIT',
   'README.md',
+  'SECURITY.md',
   'dist/audit.cjs',
   'dist/audit.js',
   'dist/index.cjs',
@@ -42,6 +43,7 @@ const MUST_BE = [
   'dist/types/audit.d.ts',
   'dist/types/index.d.cts',
   'dist/types/index.d.ts',
+  'docs/providers.md',
   'package.json',
 ]
 

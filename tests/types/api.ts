@@ -30,12 +30,14 @@ import {
   verifyWebhookSignature,
 } from 'countersign'
 import { fileSink } from 'countersign/audit'
+import { mutatedRequest, mutationsOf, signedRequest } from 'countersign/testing'
 import { check, type Same } from './same.js'
 
 declare const headers: Headers
 declare const request: Request
 declare const secret: string | undefined
 const options = { keys: 'secret' }
+const signedOptions = { keys: 'secret', body: '{}' }
 
 // Providers are known by name.
 const stripe = createVerifier('stripe', options)
@@ -110,7 +112,8 @@ twilio.verify({ headers, body: '', url: 'https://example.com/' })
 twilio.verify({ headers, body: '' })
 // @ts-expect-error an undefined one
 twilio.verify({ headers, body: '', url: undefined })
-check<Same<Incoming<'twilio'>['url'], string>>()
+check<Same<Incoming<'twilio'>['url'], string | URL>>()
+twilio.verify({ headers, body: '', url: new URL('https://example.com/') })
 // @ts-expect-error where the provider is known only at run time, it may be that one
 createVerifier(anyId, options).verify({ headers, body: '' }) satisfies Delivery
 
@@ -159,6 +162,7 @@ function explain(rejected: Rejected): string {
     case 'body_parsed':
     case 'body_ill_formed':
     case 'body_too_large':
+    case 'body_unreadable':
     case 'signature_mismatch':
     case 'replayed':
     case 'in_flight':
@@ -255,6 +259,50 @@ if (ownDelivery.ok) {
   check<Same<typeof ownDelivery.provider, 'acme'>>()
   check<Same<typeof ownDelivery.body, Uint8Array>>()
 }
+// Its base says what else it signs, and so what a request must come with.
+const located = createVerifier(
+  defineProvider({ id: 'acme', signature: { header: 'x' }, base: '{method} {url} {body}' }),
+  options,
+)
+located.verify({ headers, body: 'x', url: 'https://example.com/', method: 'POST' })
+// @ts-expect-error without its URL
+located.verify({ headers, body: 'x' })
+const locatedDelivery = located.verify({ headers, body: 'x', url: new URL('https://example.com/') })
+if (locatedDelivery.ok) {
+  check<Same<(typeof locatedDelivery.covers)[number], 'body' | 'url' | 'method'>>()
+}
+const timed = defineProvider({
+  id: 'acme',
+  signature: { header: 'x', label: 'v1' },
+  timestamp: { label: 't' },
+  base: '{timestamp}.{body}',
+  tolerance: 60,
+})
+check<Same<(typeof timed.covers)[number], 'body' | 'timestamp'>>()
+receive(createVerifier(timed, options), request, { store }, () => {})
+// @ts-expect-error nothing bounds how long the store must remember
+receive(acme, request, { store }, () => {})
+receive(acme, request, { store, bodyReplayTtl: 5 }, (delivery) => {
+  check<Same<typeof delivery.body, Uint8Array>>()
+})
+
+// Without an id it is a verifier of any provider.
+const some: Verifier[] = [stripe, twilio, createVerifier('mailgun', options)]
+for (const each of some) {
+  // @ts-expect-error one of them signs the URL
+  each.verify({ headers, body: 'x' })
+  const verdict = each.verify({ headers, body: 'x', url: 'https://example.com/' })
+  if (verdict.ok) check<Same<typeof verdict.keyId, string>>()
+}
+createVerifier(anyId, options) satisfies Verifier
+
+// The entry for tests takes schemes of one's own.
+mutationsOf(timed)
+mutatedRequest(timed, signedOptions, 'signature: absent').request satisfies Request
+signedRequest('stripe', { ...signedOptions, url: new URL('https://example.com/') })
+// @ts-expect-error a slip
+mutationsOf('stirpe')
+
 // @ts-expect-error an encoding that there is not
 defineProvider({ id: 'acme', signature: { header: 'x', encoding: 'base32' } })
 // @ts-expect-error a typo in a name

@@ -104,7 +104,19 @@ fn package() -> Outcome {
         }
     }
     common_js_types(&dist.join("types"))?;
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+    fs::create_dir_all(root().join("pkg/docs")).map_err(|error| error.to_string())?;
+    for file in [
+        "README.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "CHANGELOG.md",
+        // To these the README has links.
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "docs/performance.md",
+        "docs/performance.svg",
+        "docs/providers.md",
+    ] {
         fs::copy(root().join(file), root().join("pkg").join(file))
             .map_err(|error| format!("{file}: {error}"))?;
     }

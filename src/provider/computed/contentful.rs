@@ -7,7 +7,7 @@ use alloc::{vec, vec::Vec};
 use super::{Computed, Takes, Texts, as_it_is};
 use crate::{
     encoding::form,
-    provider::{Covered, Inputs},
+    provider::{Covered, Inputs, base::method},
     rejection::Rejection,
 };
 
@@ -58,7 +58,7 @@ fn texts(inputs: &Inputs<'_>) -> Texts {
         return Err(Rejection::SignatureMalformed);
     }
     let before = [
-        inputs.method,
+        method(inputs.method),
         b"\n",
         &path(inputs.url),
         b"\n",

@@ -5,6 +5,7 @@ mod r#box;
 mod braintree;
 mod contentful;
 mod hook0;
+mod hubspot;
 mod hygraph;
 mod mercado_pago;
 mod messagebird;
@@ -16,6 +17,7 @@ pub(crate) use r#box::BOX;
 pub(crate) use braintree::BRAINTREE;
 pub(crate) use contentful::CONTENTFUL;
 pub(crate) use hook0::HOOK0;
+pub(crate) use hubspot::HUBSPOT;
 pub(crate) use hygraph::HYGRAPH;
 pub(crate) use mercado_pago::MERCADO_PAGO;
 pub(crate) use messagebird::MESSAGEBIRD;
@@ -114,12 +116,13 @@ impl core::fmt::Debug for Computed {
 
 impl Computed {
     #[cfg(any(feature = "wasm-verify", test))]
-    const ALL: [&'static Self; 10] = [
+    const ALL: [&'static Self; 11] = [
         &ADYEN,
         &BOX,
         &BRAINTREE,
         &CONTENTFUL,
         &HOOK0,
+        &HUBSPOT,
         &HYGRAPH,
         &MERCADO_PAGO,
         &MESSAGEBIRD,

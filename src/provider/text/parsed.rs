@@ -8,8 +8,8 @@ use super::{BODY_HASHES, CHALLENGES, ENCODINGS, HASHES, PARTS, SECRETS, UNITS};
 use crate::{
     mac::Hash,
     provider::{
-        Base, HAS_RARE, Layout, Part, Provider, SchemeError, Separator, Slot, TagEncoding, TimeAt,
-        computed::Computed, handshake::Challenge, jwt::Jwt,
+        Base, Covered, HAS_RARE, Layout, Part, Provider, SchemeError, Separator, Slot, TagEncoding,
+        TimeAt, computed::Computed, handshake::Challenge, jwt::Jwt,
     },
     time::{Tolerance, Unit},
 };
@@ -90,7 +90,9 @@ impl Provider {
         row.settle();
         match row.fault() {
             Some(fault) => Err(fault),
-            None if !HAS_RARE && !row.is_streamed => Err(SchemeError::BaseInvalid),
+            None if !(HAS_RARE || row.is_streamed && !row.does_cover(Covered::Method)) => {
+                Err(SchemeError::BaseInvalid)
+            }
             None => Ok(row),
         }
     }
