@@ -76,14 +76,20 @@ function sign(provider: ProviderId | CustomProvider, options: SignedRequestOptio
   const url = String(options.url ?? 'https://example.com/webhooks')
   const verifier = createVerifier(provider as ProviderId, { keys })
   try {
-    const written = inBody(verifier, body, new Date(timestamp).getTime(), id)
-    if (written !== undefined) return { method, url, headers: {}, ...written }
+    const written = isSignable(options) && inBody(verifier, body, Number(timestamp), id)
+    if (written) return { method, url, headers: {}, ...written }
     const message = { body, url, method, timestamp, ...(id !== undefined && { id }) }
     return { method, url, headers: verifier.sign(message), body }
   } finally {
     verifier.dispose()
   }
 }
+
+/** What is not, `sign` refuses. */
+const isSignable = ({ body, timestamp = 0, id = '' }: SignedRequestOptions): boolean =>
+  (typeof body === 'string' || body instanceof Uint8Array) &&
+  Number.isFinite(Number(timestamp)) &&
+  typeof id === 'string'
 
 /** The body with the signature in it, and where, if the provider puts it there. */
 function inBody(
