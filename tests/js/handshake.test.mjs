@@ -20,7 +20,7 @@ const verifierOf = ({ id, secret, now_ms = 0 }) =>
 const requestOf = ({ method = 'POST', url, headers = {}, body }) => ({ method, url, headers, body })
 
 test('every exchange is as the vectors say', () => {
-  assert.equal(cases.length, 57)
+  assert.ok(cases.length >= 57)
   for (const one of cases) {
     const title = `${one.id}: ${one.name}`
     const said = handshake(verifierOf(one), requestOf(one), one.options)
