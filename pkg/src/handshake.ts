@@ -4,6 +4,8 @@
  *
  * @module
  */
+
+import { numberOf, reason } from './errors.js'
 import { bind, module } from './generated/handshake.js'
 import { handshakeReasons, type Reason } from './generated/reasons.js'
 import type { HandshakeRefusal } from './generated/types.js'
@@ -23,6 +25,7 @@ import { load } from './load.js'
 export interface HandshakeRequest {
   readonly method?: string | undefined
   readonly url?: string | URL | undefined
+  /** Not an iterator, which could be read once only. */
   readonly headers: Incoming['headers']
   /** The raw body; none of a GET. */
   readonly body?: Incoming['body']
@@ -36,7 +39,7 @@ export interface HandshakeOptions {
    * can send one, so pass it for no longer than that takes.
    */
   readonly expectsSecret?: boolean | undefined
-  /** The origins that may send CloudEvents, for which `WebHook-Request-Origin` is answered. */
+  /** The origins that may send CloudEvents, as they write themselves: `eventemitter.example.com`. For them `WebHook-Request-Origin` is answered. */
   readonly origins?: readonly string[] | undefined
 }
 
@@ -98,24 +101,31 @@ export function handshake<P extends string>(
   const provider = idOf(verifier)
   const { verifyToken, expectsSecret = false, origins = [] } = options ?? {}
   const token = verifyToken === undefined ? undefined : tokenOf(verifyToken)
-  const isList = Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')
+  const isList =
+    Array.isArray(origins) &&
+    origins.every((origin) => typeof origin === 'string' && !origin.includes('\n'))
   if (!isList || typeof expectsSecret !== 'boolean') throw configError('option_invalid')
+  if (by !== undefined && !('inside' in by)) throw configError('option_invalid')
+  const most = call<number>((_, exports) => exports.most())
+  // Longer than any of a handshake is none.
+  const isShort = (text: unknown): text is string => typeof text === 'string' && text.length <= most
   const text = (read: () => unknown, usual: string) => {
     const found = attempt(read)
-    return typeof found === 'string' ? found : usual
+    return isShort(found) ? found : usual
   }
   const method = text(() => request.method, 'POST')
   const url = text(() => urlText(request.url), '')
   const names = call<string[]>((glue) => glue.names(provider))
-  const { values } = readHeaders(
-    attempt(() => request.headers),
-    [names],
-  )
+  // Read once: what is answered and what is verified must be the same.
+  const given: unknown = attempt(() => request.headers)
+  const { values } = readHeaders(given, [names])
   const headers = names.flatMap((name, place) => {
     const value = values[place]
-    return value === undefined ? [] : [name, value]
+    return isShort(value) ? [name, value] : []
   })
-  const body = bodyOf(attempt(() => request.body))
+  const content = attempt(() => request.body) as unknown
+  const body = bodyOf(content, most + 1)
+  if (body === undefined) return refused(reason(numberOf('body_parsed')))
   let key: readonly [id: string, tag?: Uint8Array] | undefined
   for (;;) {
     const said = call<undefined | number | string[]>((glue) =>
@@ -137,8 +147,9 @@ export function handshake<P extends string>(
     if (typeof said === 'number') return refused(reasonOf(said))
     if (said[0] === 'sign') {
       key = signed(by as Verifier<P>, said[1] as string, key?.[0])
+      if (key === undefined) return refused(reasonOf('keys_expired'))
     } else if (said[0] === 'verify') {
-      const verdict = (by as Verifier<P>).verify(request as never)
+      const verdict = (by as Verifier<P>).verify({ method, url, headers: given, body } as never)
       if (!verdict.ok) return refused([0, verdict.status, verdict.code, verdict.message])
       key = [verdict.keyId]
     } else {
@@ -153,17 +164,24 @@ export function acknowledgement<P extends string>(verifier: Verifier<P> | Provid
   return answered(call<string[]>((glue) => glue.acknowledgement(provider)))
 }
 
-/** The key of this id or the primary, and its tag of a challenge. */
+/**
+ * The key of this id, or the first that is not past its end, and its tag of a challenge; nothing where all
+ * are.
+ */
 function signed(
-  { inside: { core, ring, ids } }: { readonly inside: Verifier['inside'] },
+  { inside: { core, ring, keys, now } }: { readonly inside: Verifier['inside'] },
   challenge: string,
   keyId: string | undefined,
-): readonly [keyId: string, tag: Uint8Array] {
-  const place = Math.max(ids.indexOf(keyId as string), 0)
-  core.settle([], new TextEncoder().encode(challenge))
-  const code = core.calls.sign(ring, Number.NaN, 0, place, 0)
-  if (code !== 0) throw configError(code)
-  return [ids[place] as string, core.renew().digest.slice()]
+): readonly [keyId: string, tag: Uint8Array] | undefined {
+  for (const [place, id] of keys.ids.entries()) {
+    if (keyId !== undefined && id !== keyId) continue
+    core.settle([], new TextEncoder().encode(challenge))
+    const second = Number.isNaN(now) ? 0xffffffff : Math.ceil(now / 1000)
+    if (core.calls.sign(ring, Number.NaN, second, place, 0) === 0) {
+      return [id, core.renew().digest.slice()]
+    }
+  }
+  return undefined
 }
 
 function idOf(verifier: unknown): string {
@@ -192,8 +210,8 @@ function refused([number, status, code, message]: Reason): Refusal {
   return { ok: false, status, headers, body: '', code: code as Refusal['code'], message }
 }
 
-const reasonOf = (number: number): Reason =>
-  handshakeReasons.find((reason) => reason[0] === number) as Reason
+const reasonOf = (what: number | HandshakeRefusal['code']): Reason =>
+  handshakeReasons.find(([number, , code]) => number === what || code === what) as Reason
 
 function tokenOf(token: unknown): Uint8Array {
   const bytes = typeof token === 'string' ? new TextEncoder().encode(token) : bytesOf(token)
@@ -201,13 +219,9 @@ function tokenOf(token: unknown): Uint8Array {
   return bytes
 }
 
-/** As much of it as a handshake can have: a longer one is a delivery. What is parsed is none either. */
-function bodyOf(body: unknown): Uint8Array {
-  const most = call<number>((_, exports) => exports.most()) + 1
-  try {
-    if (typeof body === 'string') return new TextEncoder().encode(body.slice(0, most))
-    return bytesOf(body)?.subarray(0, most) ?? new Uint8Array(0)
-  } catch {
-    return new Uint8Array(0)
-  }
+/** As much of it as a handshake can have: a longer one is a delivery. Nothing of one that was parsed. */
+function bodyOf(body: unknown, most: number): Uint8Array | undefined {
+  if (body === undefined || body === null) return new Uint8Array(0)
+  if (typeof body === 'string') return new TextEncoder().encode(body.slice(0, most))
+  return attempt(() => bytesOf(body)?.slice(0, most))
 }

@@ -56,7 +56,8 @@ export interface SignedRequest extends SignedParts {
  * into it; of Braintree, the form of a notification.
  *
  * @throws {ConfigError} for a secret that cannot be one, options that are not of their type, and
- * `sign_unsupported` for a body without what the provider signs: the items of Adyen, the `event` of Dropbox Sign, the `id` of OpenNode.
+ * `sign_unsupported` for a body without what the provider signs: the items of Adyen, `event_type` and `event_time` of Dropbox
+ * Sign, the `id` of OpenNode.
  */
 export function signedRequest(
   provider: ProviderId | CustomProvider,
@@ -88,6 +89,7 @@ function sign(provider: ProviderId | CustomProvider, options: SignedRequestOptio
 /** What is not, `sign` refuses. */
 const isSignable = ({ body, timestamp = 0, id = '' }: SignedRequestOptions): boolean =>
   (typeof body === 'string' || body instanceof Uint8Array) &&
+  (typeof timestamp === 'number' || timestamp instanceof Date) &&
   Number.isFinite(Number(timestamp)) &&
   typeof id === 'string'
 
@@ -107,8 +109,8 @@ function inBody(
   if (code !== 0) {
     throw configError('sign_unsupported')
   }
-  const text = new TextDecoder().decode(window.bytes.subarray(start, start + length))
-  return { body: text, place: [at, at + size] }
+  const written = window.bytes.slice(start, start + length)
+  return { body: typeof body === 'string' ? textOf(written) : written, place: [at, at + size] }
 }
 
 /**
@@ -140,10 +142,14 @@ const ofSignature =
   (change: (text: string) => string | undefined): Change =>
   (signed) => {
     if (signed.place !== undefined) {
-      const text = textOf(signed.body)
+      const bytes =
+        typeof signed.body === 'string' ? new TextEncoder().encode(signed.body) : signed.body
       const [start, end] = signed.place
-      const changed = change(text.slice(start, end)) ?? ''
-      return { ...signed, body: text.slice(0, start) + changed + text.slice(end) }
+      const changed = change(textOf(bytes.subarray(start, end))) ?? ''
+      return {
+        ...signed,
+        body: textOf(bytes.subarray(0, start)) + changed + textOf(bytes.subarray(end)),
+      }
     }
     const [[name, value] = ['', ''], ...others] = Object.entries(signed.headers)
     const changed = change(value)

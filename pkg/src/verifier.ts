@@ -274,12 +274,9 @@ export class Verifier<P extends string, C extends Covered = Covered> {
   }
 
   /** For the entries that sign what is no header. @internal */
-  get inside(): { readonly core: Core; readonly ring: number; readonly ids: readonly string[] } {
-    return {
-      core: this.#row.core,
-      ring: this.#handle(this.#ring),
-      ids: (this.#ring as KeyRing).ids,
-    }
+  get inside() {
+    const ring = this.#handle(this.#ring)
+    return { core: this.#row.core, ring, keys: this.#ring as KeyRing, now: this.#time() }
   }
 
   /** How long a copy could pass, in milliseconds; undefined where nothing bounds that. @internal */

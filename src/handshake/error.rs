@@ -20,6 +20,9 @@ reasons! {
         /// The receiver's token is not known.
         TokenUnset = "token_unset", 500,
             "This provider sends a token of your choice: pass `verifyToken`.";
+        /// No key that is not past its end.
+        KeysExpired = "keys_expired", 500,
+            "Every key is past its end, so that none signs the challenge.";
         /// The provider's handshake is signed, or to be signed, and there are no keys.
         VerifierMissing = "verifier_missing", 500,
             "This provider's handshake needs keys: pass a verifier, not an id.";

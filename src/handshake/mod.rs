@@ -32,8 +32,9 @@ use crate::{
 
 /// More of a body than any handshake has, in bytes.
 pub(crate) const MAX_BODY: usize = 16_384;
-/// More of a value than is sent back, in bytes.
-const MAX_VALUE: usize = 512;
+/// More than is sent back, in bytes.
+const MAX_ANSWER: usize = 512;
+const MIN_SECRET: usize = 16;
 
 /// What the receiver knows of the subscription.
 #[derive(Clone, Copy, Default)]
@@ -100,8 +101,12 @@ impl Provider {
                 }
                 Step::Sign(text) => {
                     let ring = ring.ok_or(HandshakeError::VerifierMissing)?;
-                    let named = |key: &&crate::Key| Some(key.id().as_str()) == known.verified;
-                    let key = ring.keys().find(named).unwrap_or(ring.primary());
+                    let named = |key: &&crate::Key| {
+                        known.verified.is_none_or(|id| key.id().as_str() == id)
+                            && !key.is_expired(now)
+                    };
+                    let key = ring.keys().find(named);
+                    let key = key.ok_or(HandshakeError::KeysExpired)?;
                     let mut mac = key.mac();
                     mac.update(&text);
                     known.signed =
@@ -222,7 +227,10 @@ impl Vendor {
         if let Some(value) = &value {
             let is_printable = value.iter().all(|c| matches!(c, b' '..=b'~'));
             let is_challenge = handshake.challenge.is_none_or(|one| one.fits(value));
-            if !is_printable || !is_challenge || !(1..=MAX_VALUE).contains(&value.len()) {
+            // A key's secret has no space, and is not as short.
+            let is_secret = handshake.guard != Guard::Expected
+                || value.len() >= MIN_SECRET && !value.contains(&b' ');
+            if !is_printable || !is_challenge || !is_secret || value.is_empty() {
                 return Err(HandshakeError::ChallengeMalformed);
             }
         }
@@ -234,6 +242,9 @@ impl Vendor {
         let signed =
             signed.map(|(id, tag)| (*id, tag.get(..self.hash.tag_len()).unwrap_or_default()));
         let mut answer = handshake.answer(&value, signed.unwrap_or_default());
+        if answer.body().len() > MAX_ANSWER || value.len() > MAX_ANSWER {
+            return Err(HandshakeError::ChallengeMalformed);
+        }
         let text = String::from_utf8(value).unwrap_or_default();
         if let Some(name) = handshake.header {
             answer = answer.with_header(name, text.clone());

@@ -252,12 +252,8 @@ impl Provider {
 
     /// Whether the signed time stands in the body, where only who writes the body can put it.
     #[must_use]
-    pub fn has_time_in_body(&self) -> bool {
-        match self.time {
-            Some(TimeAt::Body(_)) => true,
-            Some(TimeAt::Slot(place)) => self.slots().get(place).is_some_and(|slot| slot.is_late()),
-            _ => false,
-        }
+    pub const fn has_time_in_body(&self) -> bool {
+        matches!(self.time, Some(TimeAt::Body(_)))
     }
 
     /// The slots that senders use, and behind them none.

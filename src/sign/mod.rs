@@ -60,6 +60,9 @@ impl Provider {
         if self.does_cover(Covered::Id) && !is_message_id(message.id.as_bytes()) {
             return Err(Rejection::MessageIdMalformed);
         }
+        if self.is_challenge(message.body) {
+            return Err(Rejection::SignatureMalformed);
+        }
         if message.timestamp.as_unix_millis() < 0 {
             return Err(Rejection::TimestampMalformed);
         }

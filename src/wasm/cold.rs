@@ -77,15 +77,16 @@ pub fn tolerance(number: u32, kind: u32, past: f64, future: f64) -> u32 {
 /// Signs what stands in the room: id, URL and method of these lengths, then the body. The values of the
 /// slots, in the row's order and a line each, are there then; the results say where and how long.
 ///
-/// Where the time is no number, the body is a handshake's challenge, and `url_len` the place of the key
-/// whose tag of it takes the place of a digest.
+/// Where the time is no number, the body is a handshake's challenge, `url_len` the place of the key whose
+/// tag of it takes the place of a digest, and `id_len` the second at which that key must not be past its
+/// end.
 #[wasm_bindgen]
 #[must_use]
 pub fn sign(ring: u32, at: f64, id_len: u32, url_len: u32, method_len: u32) -> u32 {
     claim_stack();
     let lens = [id_len, url_len, method_len];
     if at.is_nan() {
-        return with_texts([], |[], text| sign_challenge(ring, url_len, text));
+        return with_texts([], |[], text| sign_challenge(ring, (url_len, id_len), text));
     }
     let signed = with_texts(lens, |[id, url, method], body| {
         let message = Message {
@@ -163,10 +164,13 @@ fn write_into_body(ring: u32, message: &Message<'_>) -> Result<Option<[Vec<u8>; 
 }
 
 /// Nothing that could be a delivery is signed.
-fn sign_challenge(ring: u32, place: u32, text: &[u8]) -> u32 {
+fn sign_challenge(ring: u32, (place, second): (u32, u32), text: &[u8]) -> u32 {
+    let place = usize::try_from(place).unwrap_or(0);
     if let Some(ring) = ring_of(ring)
         && ring.row.is_challenge(text)
-        && let Some(tag) = mark(&ring, usize::try_from(place).unwrap_or(0), text)
+        && let Some(end) = ring.ends().nth(place)
+        && end.is_none_or(|end| time(f64::from(second) * 1000.0) <= end)
+        && let Some(tag) = mark(&ring, place, text)
     {
         scrub();
         Window::with(|window| window.digest = tag.padded());

@@ -171,6 +171,15 @@ test('a fault of configuration shows on every request', () => {
     code(() => handshake(undefined, request)),
     'provider_unknown',
   )
+  const lines = { origins: ['a.example\nb.example'] }
+  assert.equal(
+    code(() => handshake('asana', request, lines)),
+    'option_invalid',
+  )
+  assert.equal(
+    code(() => handshake({ provider: 'slack' }, request)),
+    'option_invalid',
+  )
   assert.equal(
     code(() => handshake({}, request)),
     'provider_unknown',
@@ -214,4 +223,57 @@ test('what a challenge was signed for is no delivery, in whichever way the body 
 test('a handled delivery is acknowledged', () => {
   assert.equal(acknowledgement('dropbox-sign').body, 'Hello API Event Received')
   assert.equal(acknowledgement(createVerifier('github', { keys: 'secret' })).body, '')
+})
+
+test('a key that is past its end signs no challenge', () => {
+  const asking = { method: 'GET', url: '/?crc_token=abc', headers: {} }
+  const old = { id: 'old', secret: 'an old secret', notAfter: 1_000 }
+  const fresh = { id: 'new', secret: 'a new secret' }
+  const bodyOf = (keys, now) => handshake(createVerifier('x', { keys, now: () => now }), asking)
+  const byNew = handshake(createVerifier('x', { keys: fresh.secret }), asking).body
+  assert.equal(bodyOf([old, fresh], 1_001).body, byNew)
+  assert.notEqual(bodyOf([old, fresh], 1_000).body, byNew)
+  assert.equal(bodyOf([old], 1_001).code, 'keys_expired')
+  assert.equal(bodyOf([old], Number.NaN).code, 'keys_expired')
+})
+
+test('what is answered is what was verified', () => {
+  const now = () => 1_750_000_000_000
+  const zoom = createVerifier('zoom', { keys: 'a secret', now })
+  const captured = '{"event":"meeting.started"}'
+  const forged = '{"payload":{"plainToken":"chosen"},"event":"endpoint.url_validation"}'
+  let reads = 0
+  const said = handshake(zoom, {
+    headers: zoom.sign({ body: captured }),
+    get body() {
+      return reads++ === 0 ? forged : captured
+    },
+  })
+  assert.equal(said.code, 'signature_mismatch')
+  assert.equal(reads, 1)
+})
+
+test('a body that was parsed is a refusal that says so', () => {
+  for (const body of [{ verification_token: 'secret_a' }, [], 5, new ReadableStream()]) {
+    const said = handshake('notion', { headers: {}, body }, { expectsSecret: true })
+    assert.equal(said.code, 'body_parsed')
+  }
+})
+
+test('a secret is taken only where it can be one', () => {
+  const given = [['X-Hook-Secret', 'a'.repeat(32)]]
+  const ask = (headers) => handshake('asana', { headers, body: '' }, { expectsSecret: true })
+  assert.equal(ask(given).secret, 'a'.repeat(32))
+  for (const headers of [[...given, ...given], [['X-Hook-Secret', 'undefined']]]) {
+    assert.equal(ask(headers).code, 'challenge_malformed')
+  }
+})
+
+test('what is longer than any handshake is a delivery', () => {
+  const url = `/?challenge=${'é'.repeat(20_000_000)}`
+  assert.equal(handshake('dropbox', { method: 'GET', url, headers: {} }), undefined)
+  const headers = { 'x-hook-secret': 'a'.repeat(20_000_000) }
+  assert.equal(handshake('asana', { headers, body: '' }, { expectsSecret: true }), undefined)
+  const body = JSON.stringify({ challenge: '"'.repeat(512) })
+  assert.equal(handshake('monday', { headers: {}, body }).code, 'challenge_malformed')
 })
