@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Provider, Rejection, Tolerance,
     json::path::Scanner,
-    key::KeyRing,
+    key::{Key, KeyRing},
     mac::{Hash, state::State},
     provider::{HAS_RARE, Inputs, TimeAt, header::Candidates},
     time::{Timestamp, Validity},
@@ -134,8 +134,8 @@ impl Job {
         let block = ring.row.hash.block_len();
         if self.taken == 0 {
             self.taken = u64::try_from(block).unwrap_or(0);
-            for (state, midstates) in self.states.iter_mut().zip(&ring.midstates) {
-                *state = midstates.inner();
+            for (state, key) in self.states.iter_mut().zip(ring.keys()) {
+                *state = key.midstates().inner();
             }
         }
         let start = BEFORE.saturating_sub(self.carried);
@@ -144,7 +144,7 @@ impl Job {
         let rest = span.checked_rem(block).unwrap_or(0);
         let whole_end = end.saturating_sub(rest);
         let whole = window.text.get(start..whole_end).unwrap_or_default();
-        for (state, _) in self.states.iter_mut().zip(&ring.midstates) {
+        for (state, _) in self.states.iter_mut().zip(ring.keys()) {
             state.blocks(whole);
         }
         self.taken = self
@@ -193,7 +193,7 @@ impl Job {
         let total = taken.saturating_add(u64::try_from(span).unwrap_or(0));
         let text = window.text.get_mut(start..).unwrap_or_default();
         find_key(ring.ends(), now, |place| {
-            let Some(midstates) = ring.midstates.get(place) else {
+            let Some(midstates) = ring.key(place).map(Key::midstates) else {
                 return false;
             };
             let mut state = match self.states.get(place) {
@@ -219,7 +219,7 @@ impl Job {
         let closing = intake.close(ring.row, &slots, Some(window.piece(len)), candidates)?;
         self.validity = closing.validity;
         let place = find_key(ring.ends(), now, |place| {
-            let key = ring.keys().nth(place).map(|key| (place, key));
+            let key = ring.key(place).map(|key| (place, key));
             key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
         })?;
         [window.result[3], window.result[4]] = [0.0, number(closing.id.len())];
@@ -234,8 +234,7 @@ impl Job {
     pub(super) fn offer(&mut self, ring: &Ring, window: &mut Window) {
         let end = BEFORE.saturating_sub(self.carried);
         let start = end.saturating_sub(ring.row.hash.block_len());
-        if let (Some(key), Some(to)) = (ring.keys().nth(self.turn), window.text.get_mut(start..end))
-        {
+        if let (Some(key), Some(to)) = (ring.key(self.turn), window.text.get_mut(start..end)) {
             key.write_inner_block(to);
             self.is_offered = true;
             let is_looked_at = matches!(self.body, Body::Scanned);
@@ -269,9 +268,10 @@ impl Job {
             .saturating_sub(self.carried)
             .saturating_sub(ring.row.hash.block_len());
         let block = window.text.get_mut(start..BEFORE).unwrap_or_default();
-        let midstates = ring.midstates.get(self.turn);
-        let is_match = midstates
-            .is_some_and(|midstates| self.candidates.contain(&midstates.outer(&window.digest)));
+        let is_match = ring.key(self.turn).is_some_and(|key| {
+            let tag = key.midstates().outer(&window.digest);
+            self.candidates.contain(&tag)
+        });
         window.digest = [0; 64];
         self.matched |= u32::from(is_match).wrapping_shl(u32::try_from(self.turn).unwrap_or(0));
         self.turn = self.turn.saturating_add(1);
@@ -280,7 +280,7 @@ impl Job {
         let place = find_key(ends, ending.now, |place| {
             matched.wrapping_shr(u32::try_from(place).unwrap_or(0)) & 1 == 1
         });
-        if place.is_err() && self.turn < ring.midstates.len() {
+        if place.is_err() && self.turn < ring.keys().count() {
             self.offer(ring, window);
             return Ok(false);
         }
