@@ -1,7 +1,7 @@
 //! Rows that want more of a body than its bytes behind the headers' words: a hash of it, values that
 //! stand in it, text behind it, or all of it at once.
 
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use super::{
     fields::Fields,
@@ -33,8 +33,8 @@ pub(crate) enum Intake {
     /// Nothing: the body is not signed.
     Nothing,
     Digest(Hasher),
-    /// Values are looked for.
-    Fields(Scanner),
+    /// Values are looked for. On the heap: it is large, and what is moved leaves its room on the stack.
+    Fields(Box<Scanner>),
     /// It is hashed under each key, behind a text and before another; written as the inside of a
     /// JSON text where `is_quoted`.
     Runs {
@@ -158,12 +158,7 @@ impl Intake {
         whole: Option<&[u8]>,
         candidates: &mut Candidates,
     ) -> Result<Closing, Rejection> {
-        let whole = match self {
-            Self::Whole => whole
-                .filter(|body| body.len() <= MAX_WHOLE)
-                .ok_or(Rejection::BodyTooLarge)?,
-            _ => &[],
-        };
+        let whole = self.held(whole)?;
         let late = match Fields::of(row) {
             Some(fields) => fields.values(self, slots.url.unwrap_or_default(), whole),
             None => [const { None }; SLOTS],
@@ -175,6 +170,16 @@ impl Intake {
         }
         let opened = open(row, &all, candidates)?;
         self.texts(row, &opened, whole)
+    }
+
+    /// The body, where it is wanted whole.
+    pub(crate) fn held<'a>(&self, whole: Option<&'a [u8]>) -> Result<&'a [u8], Rejection> {
+        match self {
+            Self::Whole => whole
+                .filter(|body| body.len() <= MAX_WHOLE)
+                .ok_or(Rejection::BodyTooLarge),
+            _ => Ok(&[]),
+        }
     }
 
     /// Whether a replay store knows deliveries of this row by a text, since their bodies can be

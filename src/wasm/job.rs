@@ -222,11 +222,31 @@ impl Job {
             let key = ring.key(place).map(|key| (place, key));
             key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
         })?;
-        [window.result[3], window.result[4]] = [0.0, number(closing.id.len())];
-        for (to, from) in window.head.iter_mut().zip(&closing.id) {
-            *to = *from;
-        }
+        write_id(window, &closing.id);
         Ok(place)
+    }
+
+    /// All steps at once, for a row that makes something else of its body: what the headers said need
+    /// not be read anew then.
+    #[inline(never)]
+    pub(super) fn judge_collected(
+        &mut self,
+        ring: &Ring,
+        window: &mut Window,
+        ending: &Ending,
+    ) -> Result<(), Rejection> {
+        self.withdraw(window);
+        (self.taken, self.turn, self.matched) = (0, 0, 0);
+        self.body = Body::TooLarge;
+        let slots = Window::slots(ring.row, &window.frame, &window.head);
+        let keys = ring.keys.as_ref().ok_or(Rejection::SignatureMismatch)?;
+        let body = window.piece(ending.len);
+        let judged =
+            ring.row
+                .judge_collected(keys, &slots, body, ending.now, &mut self.candidates)?;
+        self.validity = judged.validity;
+        write_id(window, &judged.id);
+        self.accept(ring.row, window, judged.place, ending)
     }
 
     /// Where the platform hashes: puts the block of the key in turn before what is signed, and says
@@ -310,6 +330,14 @@ impl Job {
             .validity
             .map_or(f64::NAN, |validity| millis(validity.time.as_unix_millis()));
         Ok(())
+    }
+}
+
+/// Puts an id that stands in no slot to the head.
+fn write_id(window: &mut Window, id: &[u8]) {
+    [window.result[3], window.result[4]] = [0.0, number(id.len())];
+    for (to, from) in window.head.iter_mut().zip(id) {
+        *to = *from;
     }
 }
 

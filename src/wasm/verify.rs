@@ -12,7 +12,7 @@ use super::{
     time,
     window::Window,
 };
-use crate::{Rejection, Tolerance};
+use crate::{Rejection, Tolerance, provider::HAS_RARE};
 
 std::thread_local! {
     static JOB: Lent<Job> = const { Lent::new() };
@@ -96,6 +96,9 @@ impl Job {
         window: &mut Window,
         ending: &Ending,
     ) -> Result<bool, Rejection> {
+        if HAS_RARE && steps == step::OPEN | step::CLOSE && !ring.row.is_streamed {
+            return self.judge_collected(ring, window, ending).map(|()| true);
+        }
         if steps & step::OPEN != 0 {
             self.open(ring, window)?;
         }
