@@ -16,8 +16,9 @@ use crate::{
     },
     provider::{
         Base, Covered, HAS_RARE, Inputs, Part, Provider, SLOTS,
-        computed::{Content, Takes, Text},
+        computed::{Content, Digest, Takes, Text},
         header::Candidates,
+        jwt::claim,
         put_all,
     },
     rejection::Rejection,
@@ -33,6 +34,8 @@ pub(crate) enum Intake {
     /// Nothing: the body is not signed.
     Nothing,
     Digest(Hasher),
+    /// The same, where someone else made it.
+    Digested(Digest),
     /// Values are looked for. On the heap: it is large, and what is moved leaves its room on the stack.
     Fields(Box<Scanner>),
     /// It is hashed under each key, behind a text and before another; written as the inside of a
@@ -85,7 +88,7 @@ impl Intake {
                     is_quoted: takes == Takes::Quoted,
                 },
             },
-            Base::Jwt(_) if HAS_RARE => digest(),
+            Base::Jwt(jwt) if HAS_RARE && jwt.has(claim::BODY) => digest(),
             Base::Parts(parts) if parts.contains(&Part::Body) => Self::Runs {
                 runs: Vec::new(),
                 is_quoted: false,
@@ -132,7 +135,7 @@ impl Intake {
 
     pub(crate) fn feed(&mut self, piece: &[u8]) {
         match self {
-            Self::Nothing | Self::Whole => {}
+            Self::Nothing | Self::Digested(_) | Self::Whole => {}
             Self::Digest(hasher) => hasher.update(piece),
             Self::Fields(scanner) => scanner.feed(piece),
             Self::Runs { runs, is_quoted } => {
@@ -252,6 +255,7 @@ impl Intake {
         };
         let digest = match self {
             Self::Digest(hasher) => short(&hasher.clone().finish()),
+            Self::Digested(digest) => *digest,
             _ => [0; 32],
         };
         match row.base() {
@@ -270,7 +274,7 @@ impl Intake {
             }
             Base::Computed(computed) if HAS_RARE => {
                 let content = match self {
-                    Self::Digest(_) => Content::Digest(&digest),
+                    Self::Digest(_) | Self::Digested(_) => Content::Digest(&digest),
                     Self::Runs { .. } => Content::Around,
                     _ => Content::Whole(whole),
                 };

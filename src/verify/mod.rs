@@ -4,6 +4,8 @@
 //! late delivery, not noise that anyone can make. The boundary to JavaScript runs the same steps
 //! over its window; only how the MAC is computed differs.
 
+#[cfg(feature = "wasm-verify")]
+mod around;
 pub(crate) mod fields;
 pub(crate) mod intake;
 pub(crate) mod open;
@@ -16,7 +18,7 @@ use open::{Opened, Slots, look, open};
 use crate::{
     json::path::Scanner,
     key::{Key, KeyId, KeyRing},
-    provider::{Provider, SLOTS, Slot, TimeAt, header::Candidates},
+    provider::{Provider, SLOTS, Slot, TimeAt, computed::Digest, header::Candidates},
     rejection::Rejection,
     request::{Headers, Request, combined},
     time::{Timestamp, Tolerance, Unit, Validity},
@@ -80,7 +82,14 @@ impl Provider {
         let mut judged = if self.is_streamed {
             self.judge_streamed(ring, &slots, request.body, now)?
         } else {
-            self.judge_collected(ring, &slots, request.body, now, &mut Candidates::new())?
+            self.judge_collected(
+                ring,
+                &slots,
+                request.body,
+                None,
+                now,
+                &mut Candidates::new(),
+            )?
         };
         if let Some(TimeAt::Body(path)) = self.time() {
             let mut scanner = Scanner::new(&[path]);
@@ -126,12 +135,14 @@ impl Provider {
         })
     }
 
-    /// Where something else is made of the body, which is all there.
+    /// Where something else is made of the body, which is all there; or its digest is, of a row that
+    /// wants that alone.
     pub(crate) fn judge_collected(
         &self,
         ring: &KeyRing,
         slots: &Slots<'_>,
         body: &[u8],
+        digest: Option<Digest>,
         now: Timestamp,
         candidates: &mut Candidates,
     ) -> Result<Judged, Rejection> {
@@ -143,7 +154,10 @@ impl Provider {
             intake.close(self, slots, Some(body), candidates)?
         } else {
             let opened = open(self, slots, candidates)?;
-            intake = Intake::begin(self, &opened, ring.keys())?;
+            intake = match digest {
+                Some(digest) => Intake::Digested(digest),
+                None => Intake::begin(self, &opened, ring.keys())?,
+            };
             intake.feed(body);
             intake.texts(self, &opened, intake.held(Some(body))?)?
         };

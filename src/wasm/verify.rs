@@ -52,7 +52,8 @@ fn judge(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u3
         Window::if_there(|window| JOB.with(|job| job.if_there(|job| job.withdraw(window))));
         return HostError::Disposed.number();
     };
-    if !ring.row.is_streamed {
+    // Where anything is allocated: what the platform hashed between two texts is only compared.
+    if HAS_RARE && !ring.row.is_streamed && (steps != step::INNER || ring.row.has_body_digest()) {
         claim_stack();
     }
     let ending = Ending {
@@ -96,10 +97,17 @@ impl Job {
         window: &mut Window,
         ending: &Ending,
     ) -> Result<bool, Rejection> {
-        if HAS_RARE && steps == step::OPEN | step::CLOSE && !ring.row.is_streamed {
-            return self.judge_collected(ring, window, ending).map(|()| true);
-        }
-        if steps & step::OPEN != 0 {
+        let is_whole = steps & (step::OFFER | step::CLOSE) != 0;
+        if HAS_RARE && !ring.row.is_streamed && steps & step::OPEN != 0 && is_whole {
+            if !self.surround(ring.row, window, ending.len)? {
+                return if steps & step::OFFER == 0 {
+                    self.judge_collected(ring, window, ending, None)
+                        .map(|()| true)
+                } else {
+                    Ok(self.ask_for_digest(ring.row, window))
+                };
+            }
+        } else if steps & step::OPEN != 0 {
             self.open(ring, window)?;
         }
         if steps & step::OFFER != 0 {
@@ -149,11 +157,12 @@ pub fn close(ring: u32, past: f64, future: f64, now: f64, len: u32) -> u32 {
 }
 
 /// [`open`], for a platform that hashes: the results say how many bytes before the body its hash
-/// starts, since a key's block stands there too.
+/// starts, since a key's block stands there too, and how many behind it. `len` is the body's, where all
+/// of it stands in the window. [`MORE`] where the platform is of no use.
 #[wasm_bindgen]
 #[must_use]
-pub fn offer(ring: u32) -> u32 {
-    run(step::OPEN | step::OFFER, ring, 0, [0.0; 3])
+pub fn offer(ring: u32, len: u32) -> u32 {
+    run(step::OPEN | step::OFFER, ring, len, [0.0; 3])
 }
 
 /// Has a piece of the body looked at that the platform hashes, where the row's time stands in it.

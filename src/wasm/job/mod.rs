@@ -1,5 +1,7 @@
 //! A request being judged: the steps of [`crate::verify`], over the window and piece by piece.
 
+mod collected;
+
 use zeroize::Zeroize;
 
 use super::{
@@ -11,7 +13,7 @@ use crate::{
     Provider, Rejection, Tolerance,
     json::path::Scanner,
     key::{Key, KeyRing},
-    mac::{Hash, state::State},
+    mac::{Hash, midstate::short, state::State},
     provider::{HAS_RARE, Inputs, TimeAt, header::Candidates},
     time::{Timestamp, Validity},
     verify::{
@@ -31,6 +33,8 @@ pub(super) struct Job {
     scanner: Scanner,
     /// Bytes before the body, right-aligned to it, that no block has taken in yet.
     carried: usize,
+    /// Bytes behind the body, that are hashed with it.
+    tail: usize,
     /// Bytes that `states` have taken in, the key's block among them; 0 before the first piece.
     taken: u64,
     states: [State; KeyRing::MAX],
@@ -49,6 +53,8 @@ enum Body {
     /// And that its time is found.
     Scanned,
     Collected(Intake),
+    /// Its digest alone, which the platform makes.
+    Digested,
     /// All of it at once, and it came in pieces.
     TooLarge,
 }
@@ -68,6 +74,7 @@ impl Job {
             body: Body::Streamed,
             scanner: Scanner::new(&[]),
             carried: 0,
+            tail: 0,
             taken: 0,
             states: [const { State::new(Hash::Sha1) }; KeyRing::MAX],
             turn: 0,
@@ -79,8 +86,7 @@ impl Job {
     pub(super) fn open(&mut self, ring: &Ring, window: &mut Window) -> Result<(), Rejection> {
         self.withdraw(window);
         let row = ring.row;
-        (self.taken, self.turn, self.matched) = (0, 0, 0);
-        self.carried = 0;
+        self.reset();
         let slots = Window::slots(row, &window.frame, &window.head);
         if HAS_RARE && row.is_late {
             look(row, &slots)?;
@@ -111,12 +117,17 @@ impl Job {
         Ok(())
     }
 
+    const fn reset(&mut self) {
+        (self.taken, self.turn, self.matched) = (0, 0, 0);
+        (self.carried, self.tail) = (0, 0);
+    }
+
     /// Lets the row look at a piece of the body.
     pub(super) fn take(&mut self, piece: &[u8]) {
         match &mut self.body {
             Body::Scanned => self.scanner.feed(piece),
             Body::Collected(intake) if HAS_RARE => intake.feed(piece),
-            Body::Collected(_) | Body::Streamed | Body::TooLarge => {}
+            Body::Collected(_) | Body::Digested | Body::Streamed | Body::TooLarge => {}
         }
     }
 
@@ -125,7 +136,7 @@ impl Job {
         self.take(window.piece(len));
         match self.body {
             Body::Collected(Intake::Whole) => self.body = Body::TooLarge,
-            Body::Collected(_) | Body::TooLarge => {}
+            Body::Collected(_) | Body::Digested | Body::TooLarge => {}
             Body::Streamed | Body::Scanned => self.hash(ring, window, len),
         }
     }
@@ -171,7 +182,7 @@ impl Job {
             Body::Collected(intake) if HAS_RARE => {
                 self.find_collected(ring, window, ending, &intake)
             }
-            Body::Collected(_) | Body::TooLarge => Err(Rejection::BodyTooLarge),
+            Body::Collected(_) | Body::Digested | Body::TooLarge => Err(Rejection::BodyTooLarge),
         };
         if self.taken > 0 {
             self.states.iter_mut().for_each(State::wipe);
@@ -187,6 +198,11 @@ impl Job {
         &Ending { len, now, .. }: &Ending,
     ) -> Result<usize, Rejection> {
         let start = BEFORE.saturating_sub(self.carried);
+        let len = if HAS_RARE {
+            len.saturating_add(self.tail)
+        } else {
+            len
+        };
         let span = self.carried.saturating_add(len);
         let block = u64::try_from(ring.row.hash.block_len()).unwrap_or(0);
         let taken = self.taken.max(block);
@@ -205,50 +221,6 @@ impl Job {
         })
     }
 
-    /// The same, where something else was made of the body; the id goes to the head.
-    #[inline(never)]
-    fn find_collected(
-        &mut self,
-        ring: &Ring,
-        window: &mut Window,
-        &Ending { len, now, .. }: &Ending,
-        intake: &Intake,
-    ) -> Result<usize, Rejection> {
-        let slots = Window::slots(ring.row, &window.frame, &window.head);
-        let candidates = &mut self.candidates;
-        let closing = intake.close(ring.row, &slots, Some(window.piece(len)), candidates)?;
-        self.validity = closing.validity;
-        let place = find_key(ring.ends(), now, |place| {
-            let key = ring.key(place).map(|key| (place, key));
-            key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
-        })?;
-        write_id(window, &closing.id);
-        Ok(place)
-    }
-
-    /// All steps at once, for a row that makes something else of its body: what the headers said need
-    /// not be read anew then.
-    #[inline(never)]
-    pub(super) fn judge_collected(
-        &mut self,
-        ring: &Ring,
-        window: &mut Window,
-        ending: &Ending,
-    ) -> Result<(), Rejection> {
-        self.withdraw(window);
-        (self.taken, self.turn, self.matched) = (0, 0, 0);
-        self.body = Body::TooLarge;
-        let slots = Window::slots(ring.row, &window.frame, &window.head);
-        let keys = ring.keys.as_ref().ok_or(Rejection::SignatureMismatch)?;
-        let body = window.piece(ending.len);
-        let judged =
-            ring.row
-                .judge_collected(keys, &slots, body, ending.now, &mut self.candidates)?;
-        self.validity = judged.validity;
-        write_id(window, &judged.id);
-        self.accept(ring.row, window, judged.place, ending)
-    }
-
     /// Where the platform hashes: puts the block of the key in turn before what is signed, and says
     /// how far before the body that starts.
     pub(super) fn offer(&mut self, ring: &Ring, window: &mut Window) {
@@ -258,6 +230,7 @@ impl Job {
             key.write_inner_block(to);
             self.is_offered = true;
             let is_looked_at = matches!(self.body, Body::Scanned);
+            window.result[2] = number(if HAS_RARE { self.tail } else { 0 });
             window.result[5] = number(BEFORE.saturating_sub(start));
             window.result[6] = f64::from(u8::from(is_looked_at));
             window.result[7] = number(ring.row.hash.tag_len());
@@ -274,7 +247,7 @@ impl Job {
     /// Whether its keys were used otherwise than by their states in the ring, which leaves copies on
     /// the stack.
     pub(super) const fn is_collected(&self) -> bool {
-        matches!(self.body, Body::Collected(_) | Body::TooLarge)
+        !matches!(self.body, Body::Streamed | Body::Scanned)
     }
 
     /// Judges by the digest that the platform made; `false` where the next key is in turn.
@@ -284,6 +257,12 @@ impl Job {
         window: &mut Window,
         ending: &Ending,
     ) -> Result<bool, Rejection> {
+        if HAS_RARE && matches!(self.body, Body::Digested) {
+            let digest = short(&core::mem::replace(&mut window.digest, [0; 64]));
+            return self
+                .judge_collected(ring, window, ending, Some(digest))
+                .map(|()| true);
+        }
         let start = BEFORE
             .saturating_sub(self.carried)
             .saturating_sub(ring.row.hash.block_len());
@@ -330,14 +309,6 @@ impl Job {
             .validity
             .map_or(f64::NAN, |validity| millis(validity.time.as_unix_millis()));
         Ok(())
-    }
-}
-
-/// Puts an id that stands in no slot to the head.
-fn write_id(window: &mut Window, id: &[u8]) {
-    [window.result[3], window.result[4]] = [0.0, number(id.len())];
-    for (to, from) in window.head.iter_mut().zip(id) {
-        *to = *from;
     }
 }
 
