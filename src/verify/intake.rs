@@ -282,9 +282,7 @@ impl Intake {
                 closing.is_all = computed.is_all;
             }
             Base::Jwt(jwt) if HAS_RARE => {
-                let token = jwt
-                    .read(inputs.value(0))
-                    .ok_or(Rejection::SignatureMalformed)?;
+                let token = opened.token.ok_or(Rejection::SignatureMalformed)?;
                 let said = jwt.claims(&token, inputs, &digest)?;
                 let key = row.names_its_keys().then(|| said.issuer.clone());
                 closing.texts = vec![Text {

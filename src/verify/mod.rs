@@ -116,7 +116,9 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Judged, Rejection> {
         let mut candidates = Candidates::new();
-        let Opened { inputs, validity } = open(self, slots, &mut candidates)?;
+        let Opened {
+            inputs, validity, ..
+        } = open(self, slots, &mut candidates)?;
         let ends = ring.keys().map(Key::not_after);
         let place = find_key(ends, now, |place| {
             let Some(key) = ring.keys().nth(place) else {

@@ -52,8 +52,11 @@ fn judge(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u3
         Window::if_there(|window| JOB.with(|job| job.if_there(|job| job.withdraw(window))));
         return HostError::Disposed.number();
     };
-    // Where anything is allocated: what the platform hashed between two texts is only compared.
-    if HAS_RARE && !ring.row.is_streamed && (steps != step::INNER || ring.row.has_body_digest()) {
+    // Where anything is allocated: that is in the last call for a row that wants a digest, else in the
+    // first.
+    let is_late = HAS_RARE && ring.row.has_body_digest();
+    let is_idle = steps & if is_late { step::OFFER } else { step::INNER } != 0;
+    if HAS_RARE && !(ring.row.is_streamed || is_idle) {
         claim_stack();
     }
     let ending = Ending {

@@ -163,13 +163,50 @@ impl Scanner {
     pub(crate) fn feed(&mut self, piece: &[u8]) {
         let mut rest = piece;
         loop {
-            if self.state == State::Text && !self.is_kept() {
-                // A text that nobody asked for: only its end is of interest.
-                rest = after_plain(rest);
-            }
+            rest = self.pass_plain(rest);
             let [c, after @ ..] = rest else { return };
             self.state = self.step(*c);
             rest = after;
+        }
+    }
+
+    /// What is left behind characters that change nothing, or whose end is known: most of a body takes
+    /// this way, and no step for each of them.
+    #[inline]
+    fn pass_plain<'a>(&mut self, text: &'a [u8]) -> &'a [u8] {
+        match self.state {
+            State::Text => {
+                let mut rest = after_plain(text);
+                if self.is_kept() {
+                    let plain = text.len().saturating_sub(rest.len());
+                    text.iter().take(plain).for_each(|c| self.spell(*c));
+                    return rest;
+                }
+                if let [b'"', after @ ..] = rest {
+                    // What `in_text` would do with a name that is on no path, or a value nobody wants.
+                    self.state = State::After;
+                    if self.is_key {
+                        (self.next, self.state) = (0, State::Colon);
+                    }
+                    rest = after;
+                }
+                rest
+            }
+            State::Literal => match text.strip_prefix(self.literal) {
+                Some(after) => {
+                    self.state = State::After;
+                    after
+                }
+                None => text,
+            },
+            State::Digits if self.wanted.is_none() => {
+                let mut rest = text;
+                while let [b'0'..=b'9', after @ ..] = rest {
+                    rest = after;
+                }
+                rest
+            }
+            _ => text,
         }
     }
 

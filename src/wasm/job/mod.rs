@@ -247,7 +247,7 @@ impl Job {
     /// Whether its keys were used otherwise than by their states in the ring, which leaves copies on
     /// the stack.
     pub(super) const fn is_collected(&self) -> bool {
-        !matches!(self.body, Body::Streamed | Body::Scanned)
+        matches!(self.body, Body::Collected(_) | Body::TooLarge)
     }
 
     /// Judges by the digest that the platform made; `false` where the next key is in turn.
