@@ -18,7 +18,7 @@ export interface Exports {
   open(ring: number): number
   update(ring: number, length: number): number
   close(ring: number, past: number, future: number, now: number, length: number): number
-  offer(ring: number): number
+  offer(ring: number, length: number): number
   scan(length: number): void
   inner(ring: number, past: number, future: number, now: number, length: number): number
   room(length: number): number
@@ -45,7 +45,7 @@ export interface Window {
   readonly frame: Int32Array
   /**
    * What a call left: key, time, detail, where its id stands and how long it is; and for a platform
-   * that hashes, how far before the body that begins, whether the core must see the body too, and how
+   * that hashes, how far behind the body that ends (in place of the detail) and before it begins, whether the core must see the body too, and how
    * long the digest is.
    */
   readonly result: Float64Array

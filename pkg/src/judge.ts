@@ -3,7 +3,10 @@ import { type Core, encoder, type Window } from './core.js'
 import { numberOf } from './errors.js'
 import { giveUp, hashOf, hashOfPieces, isDirect, isForPlatform } from './platform.js'
 
-/** The core's answers where the next key is in turn, and where it no longer has the window. */
+/**
+ * The core's answers where the next key is in turn, or the platform of no use; and where it no longer has
+ * the window.
+ */
 const MORE = 0xff
 const LOST = 0xfe
 
@@ -104,15 +107,16 @@ function byPlatform(
 ): number | undefined {
   const { bytes, bodyStart, result } = window
   const length = isDirect(body) ? -1 : whole(window, body)
-  let code = calls.offer(ring)
-  if (code !== 0) return code
+  let code = calls.offer(ring, length)
+  if (code !== 0) return code === MORE ? undefined : code
   const isLookedAt = result[6] !== 0
   let isFirst = true
   do {
     const start = bodyStart - (result[5] as number)
     let last = length
     if (length >= 0) {
-      if (!hashOf(window, hash, bytes.subarray(start, bodyStart + length))) return undefined
+      const end = bodyStart + length + (result[2] as number)
+      if (!hashOf(window, hash, bytes.subarray(start, end))) return undefined
     } else {
       last = hashPieces(calls, window, hash, start, body, isLookedAt, isFirst)
       if (last < 0) return undefined

@@ -29,75 +29,56 @@ pub(crate) fn decoded_len(text: &[u8]) -> Option<usize> {
 /// Decodes exactly `out.len()` bytes of canonical padded base64; `false` for anything else.
 #[must_use]
 pub fn decode_into(text: &[u8], out: &mut [u8]) -> bool {
-    if text.len() != out.len().div_ceil(3).saturating_mul(4) {
-        return false;
-    }
-    let (eights, _) = text.as_chunks();
-    let (sixes, last) = out.as_chunks_mut();
-    let (mut wrong, mut whole) = (0, 0_usize);
-    for (digits, bytes) in eights.iter().zip(sixes) {
-        *bytes = eight(*digits, &mut wrong);
-        whole = whole.saturating_add(8);
-    }
-    let groups = text.get(whole..).unwrap_or_default().chunks(4);
-    for (group, bytes) in groups.zip(last.chunks_mut(3)) {
-        // The digits of as many zero bits as are missing, so that unused bits must be zero.
-        let mut digits = [b'A'; 8];
-        let padding = 3_usize.saturating_sub(bytes.len());
-        let (digits_of, signs) = group
-            .split_at_checked(4_usize.saturating_sub(padding))
-            .unwrap_or_default();
-        digits
-            .iter_mut()
-            .zip(digits_of)
-            .for_each(|(to, from)| *to = *from);
-        let decoded = eight(digits, &mut wrong);
-        let (kept, unused) = decoded.split_at_checked(bytes.len()).unwrap_or_default();
-        bytes
-            .iter_mut()
-            .zip(kept)
-            .for_each(|(to, from)| *to = *from);
-        let is_canonical = signs.iter().all(|&c| c == b'=') && unused.iter().all(|&b| b == 0);
-        wrong |= u64::from(!is_canonical);
-    }
-    wrong == 0
+    let padding = out.len().wrapping_mul(2) % 3;
+    let (digits, signs) = text
+        .split_at_checked(text.len().saturating_sub(padding))
+        .unwrap_or_default();
+    signs.iter().all(|&c| c == b'=') && digits_into(digits, out, [b'+', b'/'])
 }
 
 /// The same for a text without padding.
 #[must_use]
 pub(crate) fn decode_bare_into(text: &[u8], out: &mut [u8]) -> bool {
-    let mut padded = Vec::with_capacity(text.len().saturating_add(3));
-    padded.extend_from_slice(text);
-    while padded.len() % 4 != 0 {
-        padded.push(b'=');
-    }
-    // Else four signs of it would pass for none.
-    !text.ends_with(b"=") && decode_into(&padded, out)
+    digits_into(text, out, [b'+', b'/'])
 }
 
 /// The same for the alphabet of RFC 4648, section 5, without padding.
 #[must_use]
 pub(crate) fn decode_url_into(text: &[u8], out: &mut [u8]) -> bool {
-    match to_standard(text) {
-        Some(standard) => decode_bare_into(&standard, out),
-        None => false,
+    digits_into(text, out, [b'-', b'_'])
+}
+
+/// The same, where `text` is digits alone, the last two of its alphabet `ends`.
+#[inline]
+fn digits_into(text: &[u8], out: &mut [u8], ends: [u8; 2]) -> bool {
+    if text.len() != out.len().saturating_mul(4).div_ceil(3) {
+        return false;
     }
+    let (eights, rest) = text.as_chunks();
+    let (sixes, last) = out.as_chunks_mut();
+    let mut wrong = 0;
+    for (digits, bytes) in eights.iter().zip(sixes) {
+        *bytes = eight(*digits, ends, &mut wrong);
+    }
+    if !last.is_empty() {
+        // The digits of as many zero bits as are missing, so that unused bits must be zero.
+        let mut digits = [b'A'; 8];
+        digits
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(to, from)| *to = *from);
+        let decoded = eight(digits, ends, &mut wrong);
+        let (kept, unused) = decoded.split_at_checked(last.len()).unwrap_or_default();
+        last.iter_mut().zip(kept).for_each(|(to, from)| *to = *from);
+        wrong |= u64::from(unused.iter().any(|&b| b != 0));
+    }
+    wrong == 0
 }
 
 /// Decodes canonical base64url without padding; `None` for anything else.
 pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
     let mut out = vec![0; text.len().checked_mul(3)? / 4];
     decode_url_into(text, &mut out).then_some(out)
-}
-
-fn to_standard(text: &[u8]) -> Option<Vec<u8>> {
-    let digit = |c: &u8| match c {
-        b'-' => Some(b'+'),
-        b'_' => Some(b'/'),
-        b'+' | b'/' => None,
-        _ => Some(*c),
-    };
-    text.iter().map(digit).collect()
 }
 
 /// Canonical padded base64 text.
@@ -120,7 +101,7 @@ pub fn encode(bytes: &[u8]) -> String {
 
 /// The bytes of eight digits, a lane of a word each; marks `wrong` where one is none. No branch, no
 /// table.
-fn eight(digits: [u8; 8], wrong: &mut u64) -> [u8; 6] {
+fn eight(digits: [u8; 8], [plus, slash]: [u8; 2], wrong: &mut u64) -> [u8; 6] {
     const fn lanes(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
     }
@@ -131,16 +112,16 @@ fn eight(digits: [u8; 8], wrong: &mut u64) -> [u8; 6] {
     let reach = |limit: u8| low.wrapping_add(lanes(0x80_u8.wrapping_sub(limit)));
     let class = |first: u8, last: u8| reach(first) & !reach(last.wrapping_add(1)) & TOP;
     let (upper, lower, digit) = (class(b'A', b'Z'), class(b'a', b'z'), class(b'0', b'9'));
-    let (plus, slash) = (class(b'+', b'+'), class(b'/', b'/'));
-    *wrong |= (word & TOP) | ((upper | lower | digit | plus | slash) ^ TOP);
+    let (is_plus, is_slash) = (class(plus, plus), class(slash, slash));
+    *wrong |= (word & TOP) | ((upper | lower | digit | is_plus | is_slash) ^ TOP);
     // What to take away or add, in the lanes of a class.
     let by = |class: u64, step: u64| (class >> 7).wrapping_mul(step);
     let values = low
         .wrapping_sub(by(upper, 65))
         .wrapping_sub(by(lower, 71))
         .wrapping_add(by(digit, 4))
-        .wrapping_add(by(plus, 19))
-        .wrapping_add(by(slash, 16));
+        .wrapping_add(by(is_plus, 62).wrapping_sub(by(is_plus, plus.into())))
+        .wrapping_add(by(is_slash, 63).wrapping_sub(by(is_slash, slash.into())));
     let pairs = values & 0x003f_003f_003f_003f | values >> 2 & 0x0fc0_0fc0_0fc0_0fc0;
     let fours = pairs & 0x0000_0fff_0000_0fff | pairs >> 4 & 0x00ff_f000_00ff_f000;
     let all = fours & 0x00ff_ffff | fours >> 8 & 0xffff_ff00_0000;

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use super::hex;
-
 /// Names and values, decoded. Empty pieces are no pairs.
 pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = [Vec<u8>; 2]> {
     let pieces = text.split(|&c| c == b'&').filter(|pair| !pair.is_empty());
@@ -93,23 +91,27 @@ pub(crate) fn with(text: &[u8], name: &str, value: &[u8]) -> Vec<u8> {
 pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let [c, tail @ ..] = rest {
+    loop {
+        let is_special = |c: &u8| matches!(c, b'%' | b'+');
+        let plain = rest.iter().position(is_special).unwrap_or(rest.len());
+        let (run, special) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
+        out.extend_from_slice(run);
+        let [c, tail @ ..] = special else { return out };
         rest = tail;
-        let mut byte = [*c];
-        match tail {
-            [high, low, after @ ..] if *c == b'%' => {
-                if hex::decode_into(&[*high, *low], &mut byte) {
+        let digit = |c: &u8| char::from(*c).to_digit(16);
+        let byte = match tail {
+            _ if *c == b'+' => b' ',
+            [high, low, after @ ..] => match (digit(high), digit(low)) {
+                (Some(high), Some(low)) => {
                     rest = after;
-                } else {
-                    byte = [*c];
+                    u8::try_from(high << 4 | low).unwrap_or(0)
                 }
-            }
-            _ if *c == b'+' => byte = [b' '],
-            _ => {}
-        }
-        out.extend_from_slice(&byte);
+                _ => *c,
+            },
+            _ => *c,
+        };
+        out.push(byte);
     }
-    out
 }
 
 #[cfg(test)]

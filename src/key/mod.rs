@@ -13,6 +13,8 @@ use core::fmt;
 
 use zeroize::{Zeroize, Zeroizing};
 
+#[cfg(feature = "wasm")]
+use crate::mac::midstate::Midstates;
 use crate::{mac::Hash, mac::Mac, time::Timestamp};
 
 /// A MAC key with an id and, while it is being retired, an end.
@@ -25,6 +27,9 @@ pub struct Key {
     id: KeyId,
     hash: Hash,
     block: [u8; 128],
+    /// Kept, since they take as long to make as the hash of two blocks.
+    #[cfg(feature = "wasm")]
+    midstates: Midstates,
     /// The secret itself, where the scheme needs it.
     raw: Option<Zeroizing<Box<[u8]>>>,
     /// The far end of time where there is none: what an `Option` does not use would be whatever lay
@@ -64,10 +69,13 @@ impl Key {
 
     fn new(id: &str, key: &[u8], format: KeyFormat) -> Result<Self, KeyError> {
         let hash = format.hash();
+        let block = hash.key_block(key);
         Ok(Self {
             id: KeyId::parse(id)?,
             hash,
-            block: hash.key_block(key),
+            block,
+            #[cfg(feature = "wasm")]
+            midstates: Midstates::new(hash, &block),
             raw: format.is_kept().then(|| Zeroizing::new(key.into())),
             end: NO_END,
             _zero: [0; 7],
@@ -103,7 +111,11 @@ impl Key {
     }
 
     pub(crate) fn mac(&self) -> Mac {
-        Mac::from_key_block(self.hash, &self.block)
+        #[cfg(feature = "wasm")]
+        let mac = Mac::from_midstates(&self.midstates);
+        #[cfg(not(feature = "wasm"))]
+        let mac = Mac::from_key_block(self.hash, &self.block);
+        mac
     }
 
     /// A MAC with another hash than the key format's.
@@ -130,8 +142,8 @@ impl Key {
     }
 
     #[cfg(feature = "wasm-verify")]
-    pub(crate) fn midstates(&self) -> crate::mac::midstate::Midstates {
-        crate::mac::midstate::Midstates::new(self.hash, &self.block)
+    pub(crate) const fn midstates(&self) -> &Midstates {
+        &self.midstates
     }
 }
 

@@ -64,6 +64,12 @@ impl KeyRing {
         &self.keys[0]
     }
 
+    /// The key at this place.
+    #[cfg(feature = "wasm-verify")]
+    pub(crate) fn key(&self, place: usize) -> Option<&Key> {
+        self.keys.get(place)
+    }
+
     /// All keys, the primary first.
     #[must_use]
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &Key> {

@@ -144,6 +144,11 @@ impl Mac {
         Self::from_key_block(hash, &block)
     }
 
+    #[cfg(feature = "wasm")]
+    pub(crate) fn from_midstates(midstates: &midstate::Midstates) -> Self {
+        Self(Running::from_midstates(midstates))
+    }
+
     pub(crate) fn from_key_block(hash: Hash, block: &[u8; 128]) -> Self {
         Self(Running::new(hash, block))
     }

@@ -74,6 +74,7 @@ impl State {
         }
     }
 
+    #[cfg(any(feature = "wasm", test))]
     pub(crate) const fn hash(&self) -> Hash {
         self.hash
     }

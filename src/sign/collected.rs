@@ -48,6 +48,7 @@ impl Provider {
         let opened = Opened {
             inputs,
             validity: None,
+            token: None,
         };
         let token = self.encoding.token(self.layout, ring.primary());
         let signature = match (self.base(), token) {

@@ -1,6 +1,6 @@
 //! Values that stand in the body or the query, and are known only when those have been read.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::intake::Intake;
 use crate::{
@@ -24,7 +24,7 @@ impl<'a> Fields<'a> {
         if is(|slot| matches!(slot, Slot::Form(_))) {
             Intake::Whole
         } else if is(|slot| matches!(slot, Slot::Json(_))) {
-            Intake::Fields(Scanner::new(&self.row.json_paths()))
+            Intake::Fields(Box::new(Scanner::new(&self.row.json_paths())))
         } else {
             Intake::Nothing
         }
@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         let scanner = match intake {
-            Intake::Fields(scanner) => Some(scanner),
+            Intake::Fields(scanner) => Some(&**scanner),
             _ => nested.as_ref(),
         };
         let mut values = [const { None }; SLOTS];

@@ -1,7 +1,7 @@
 //! Rows that want more of a body than its bytes behind the headers' words: a hash of it, values that
 //! stand in it, text behind it, or all of it at once.
 
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use super::{
     fields::Fields,
@@ -16,8 +16,9 @@ use crate::{
     },
     provider::{
         Base, Covered, HAS_RARE, Inputs, Part, Provider, SLOTS,
-        computed::{Content, Takes, Text},
+        computed::{Content, Digest, Takes, Text},
         header::Candidates,
+        jwt::claim,
         put_all,
     },
     rejection::Rejection,
@@ -33,8 +34,10 @@ pub(crate) enum Intake {
     /// Nothing: the body is not signed.
     Nothing,
     Digest(Hasher),
-    /// Values are looked for.
-    Fields(Scanner),
+    /// The same, where someone else made it.
+    Digested(Digest),
+    /// Values are looked for. On the heap: it is large, and what is moved leaves its room on the stack.
+    Fields(Box<Scanner>),
     /// It is hashed under each key, behind a text and before another; written as the inside of a
     /// JSON text where `is_quoted`.
     Runs {
@@ -85,7 +88,7 @@ impl Intake {
                     is_quoted: takes == Takes::Quoted,
                 },
             },
-            Base::Jwt(_) if HAS_RARE => digest(),
+            Base::Jwt(jwt) if HAS_RARE && jwt.has(claim::BODY) => digest(),
             Base::Parts(parts) if parts.contains(&Part::Body) => Self::Runs {
                 runs: Vec::new(),
                 is_quoted: false,
@@ -132,7 +135,7 @@ impl Intake {
 
     pub(crate) fn feed(&mut self, piece: &[u8]) {
         match self {
-            Self::Nothing | Self::Whole => {}
+            Self::Nothing | Self::Digested(_) | Self::Whole => {}
             Self::Digest(hasher) => hasher.update(piece),
             Self::Fields(scanner) => scanner.feed(piece),
             Self::Runs { runs, is_quoted } => {
@@ -158,12 +161,7 @@ impl Intake {
         whole: Option<&[u8]>,
         candidates: &mut Candidates,
     ) -> Result<Closing, Rejection> {
-        let whole = match self {
-            Self::Whole => whole
-                .filter(|body| body.len() <= MAX_WHOLE)
-                .ok_or(Rejection::BodyTooLarge)?,
-            _ => &[],
-        };
+        let whole = self.held(whole)?;
         let late = match Fields::of(row) {
             Some(fields) => fields.values(self, slots.url.unwrap_or_default(), whole),
             None => [const { None }; SLOTS],
@@ -175,6 +173,16 @@ impl Intake {
         }
         let opened = open(row, &all, candidates)?;
         self.texts(row, &opened, whole)
+    }
+
+    /// The body, where it is wanted whole.
+    pub(crate) fn held<'a>(&self, whole: Option<&'a [u8]>) -> Result<&'a [u8], Rejection> {
+        match self {
+            Self::Whole => whole
+                .filter(|body| body.len() <= MAX_WHOLE)
+                .ok_or(Rejection::BodyTooLarge),
+            _ => Ok(&[]),
+        }
     }
 
     /// Whether a replay store knows deliveries of this row by a text, since their bodies can be
@@ -247,6 +255,7 @@ impl Intake {
         };
         let digest = match self {
             Self::Digest(hasher) => short(&hasher.clone().finish()),
+            Self::Digested(digest) => *digest,
             _ => [0; 32],
         };
         match row.base() {
@@ -265,7 +274,7 @@ impl Intake {
             }
             Base::Computed(computed) if HAS_RARE => {
                 let content = match self {
-                    Self::Digest(_) => Content::Digest(&digest),
+                    Self::Digest(_) | Self::Digested(_) => Content::Digest(&digest),
                     Self::Runs { .. } => Content::Around,
                     _ => Content::Whole(whole),
                 };
@@ -273,9 +282,7 @@ impl Intake {
                 closing.is_all = computed.is_all;
             }
             Base::Jwt(jwt) if HAS_RARE => {
-                let token = jwt
-                    .read(inputs.value(0))
-                    .ok_or(Rejection::SignatureMalformed)?;
+                let token = opened.token.ok_or(Rejection::SignatureMalformed)?;
                 let said = jwt.claims(&token, inputs, &digest)?;
                 let key = row.names_its_keys().then(|| said.issuer.clone());
                 closing.texts = vec![Text {

@@ -4,6 +4,8 @@
 //! late delivery, not noise that anyone can make. The boundary to JavaScript runs the same steps
 //! over its window; only how the MAC is computed differs.
 
+#[cfg(feature = "wasm-verify")]
+mod around;
 pub(crate) mod fields;
 pub(crate) mod intake;
 pub(crate) mod open;
@@ -16,7 +18,7 @@ use open::{Opened, Slots, look, open};
 use crate::{
     json::path::Scanner,
     key::{Key, KeyId, KeyRing},
-    provider::{Provider, SLOTS, Slot, TimeAt, header::Candidates},
+    provider::{Provider, SLOTS, Slot, TimeAt, computed::Digest, header::Candidates},
     rejection::Rejection,
     request::{Headers, Request, combined},
     time::{Timestamp, Tolerance, Unit, Validity},
@@ -80,7 +82,14 @@ impl Provider {
         let mut judged = if self.is_streamed {
             self.judge_streamed(ring, &slots, request.body, now)?
         } else {
-            self.judge_collected(ring, &slots, request.body, now)?
+            self.judge_collected(
+                ring,
+                &slots,
+                request.body,
+                None,
+                now,
+                &mut Candidates::new(),
+            )?
         };
         if let Some(TimeAt::Body(path)) = self.time() {
             let mut scanner = Scanner::new(&[path]);
@@ -107,7 +116,9 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Judged, Rejection> {
         let mut candidates = Candidates::new();
-        let Opened { inputs, validity } = open(self, slots, &mut candidates)?;
+        let Opened {
+            inputs, validity, ..
+        } = open(self, slots, &mut candidates)?;
         if self.is_challenge(body) {
             return Err(Rejection::SignatureMalformed);
         }
@@ -129,29 +140,37 @@ impl Provider {
         })
     }
 
-    /// Where something else is made of the body.
-    fn judge_collected(
+    /// Where something else is made of the body, which is all there; or its digest is, of a row that
+    /// wants that alone.
+    pub(crate) fn judge_collected(
         &self,
         ring: &KeyRing,
         slots: &Slots<'_>,
         body: &[u8],
+        digest: Option<Digest>,
         now: Timestamp,
+        candidates: &mut Candidates,
     ) -> Result<Judged, Rejection> {
-        let mut candidates = Candidates::new();
-        let mut intake = if self.is_late {
+        let mut intake;
+        let closing = if self.is_late {
             look(self, slots)?;
-            Intake::of(self, slots.url.unwrap_or_default())
+            intake = Intake::of(self, slots.url.unwrap_or_default());
+            intake.feed(body);
+            intake.close(self, slots, Some(body), candidates)?
         } else {
-            let opened = open(self, slots, &mut candidates)?;
-            Intake::begin(self, &opened, ring.keys())?
+            let opened = open(self, slots, candidates)?;
+            intake = match digest {
+                Some(digest) => Intake::Digested(digest),
+                None => Intake::begin(self, &opened, ring.keys())?,
+            };
+            intake.feed(body);
+            intake.texts(self, &opened, intake.held(Some(body))?)?
         };
-        intake.feed(body);
-        let closing = intake.close(self, slots, Some(body), &mut candidates)?;
         let ends = ring.keys().map(Key::not_after);
         let place = find_key(ends, now, |place| {
             let mut keys = ring.keys();
             let key = keys.nth(place).map(|key| (place, key));
-            key.is_some_and(|key| intake.matches(&closing, &candidates, key))
+            key.is_some_and(|key| intake.matches(&closing, candidates, key))
         })?;
         Ok(Judged {
             place,
@@ -184,10 +203,10 @@ impl Provider {
 }
 
 /// What is known once a key has been found.
-struct Judged {
-    place: usize,
-    id: Vec<u8>,
-    validity: Option<Validity>,
+pub(crate) struct Judged {
+    pub(crate) place: usize,
+    pub(crate) id: Vec<u8>,
+    pub(crate) validity: Option<Validity>,
 }
 
 /// All headers, as lines of `name:value`. One that would be several lines is none.

@@ -3,7 +3,7 @@
 use crate::{
     provider::{
         Base, Covered, HAS_RARE, Inputs, Provider, SLOTS, Slot, TimeAt, header::Candidates,
-        is_message_id,
+        is_message_id, jwt::Token,
     },
     rejection::Rejection,
     time::{Timestamp, Validity},
@@ -28,6 +28,7 @@ pub(crate) struct Slots<'a> {
 pub(crate) struct Opened<'a> {
     pub(crate) inputs: Inputs<'a>,
     pub(crate) validity: Option<Validity>,
+    pub(crate) token: Option<Token<'a>>,
 }
 
 /// Reads the headers; the tags they offer go to `candidates`. Of a row with values in the body it
@@ -134,12 +135,12 @@ fn read<'a>(
     candidates: &mut Candidates,
 ) -> Result<Opened<'a>, Rejection> {
     let signature = inputs.value(0);
+    let mut token = None;
     let pair = match row.base() {
         Base::Jwt(jwt) if HAS_RARE => {
-            let token = jwt.read(signature).ok_or(Rejection::SignatureMalformed)?;
-            candidates
-                .only(token.signature, token.hash)
-                .map(|()| &[][..])
+            let read = jwt.read(signature).ok_or(Rejection::SignatureMalformed)?;
+            token = Some(read);
+            candidates.only(read.signature, read.hash).map(|()| &[][..])
         }
         _ if row.slot_count() == 0 => Ok(&[][..]),
         _ => candidates.read(signature, row.layout, row.encoding, row.hash),
@@ -178,6 +179,7 @@ fn read<'a>(
             return Ok(Opened {
                 inputs,
                 validity: None,
+                token,
             });
         }
     };
@@ -185,12 +187,14 @@ fn read<'a>(
         return Ok(Opened {
             inputs,
             validity: None,
+            token,
         });
     }
     let time = Timestamp::parse(inputs.time_text, row.unit).ok_or(Rejection::TimestampMalformed)?;
     Ok(Opened {
         inputs,
         validity: Some(time.into()),
+        token,
     })
 }
 

@@ -16,7 +16,6 @@ use super::{
 use crate::{
     KeyError, Provider, Timestamp,
     key::{Key, KeyRing},
-    mac::midstate::Midstates,
     provider::HAS_RARE,
 };
 
@@ -30,12 +29,11 @@ const SLOT_BITS: u32 = 20;
 /// No slot has this number.
 const NONE: u32 = u32::MAX;
 
-/// A ring, with the midstates of its keys.
+/// The keys of a verifier, and their row.
 pub(super) struct Ring {
     pub(super) row: &'static Provider,
     /// None until the first key is added.
     pub(super) keys: Option<KeyRing>,
-    pub(super) midstates: Vec<Midstates>,
 }
 
 impl Ring {
@@ -43,15 +41,17 @@ impl Ring {
         self.keys.iter().flat_map(KeyRing::keys)
     }
 
+    #[inline]
+    pub(super) fn key(&self, place: usize) -> Option<&Key> {
+        self.keys.as_ref()?.key(place)
+    }
+
     pub(super) fn ends(&self) -> impl Iterator<Item = Option<Timestamp>> {
         self.keys().map(Key::not_after)
     }
 
-    /// The ring with one key more. A vector that grows would leave midstates in freed memory.
+    /// The ring with one key more.
     fn with(&self, key: Key) -> Result<Self, KeyError> {
-        let mut midstates = Vec::with_capacity(self.midstates.len().saturating_add(1));
-        midstates.extend(self.midstates.iter().cloned());
-        midstates.push(key.midstates());
         let keys = match &self.keys {
             None => KeyRing::new(key),
             Some(ring) => ring.with(key)?,
@@ -59,7 +59,6 @@ impl Ring {
         Ok(Self {
             row: self.row,
             keys: Some(keys),
-            midstates,
         })
     }
 }
@@ -164,12 +163,7 @@ fn slot_of(handle: u32) -> usize {
 pub fn ring_new(number: u32) -> u32 {
     claim_stack();
     let Some(row) = row(number) else { return 0 };
-    insert(Ring {
-        row,
-        keys: None,
-        midstates: Vec::new(),
-    })
-    .unwrap_or(0)
+    insert(Ring { row, keys: None }).unwrap_or(0)
 }
 
 /// Adds a key. The window holds its id and its secret, which is wiped. `not_after` is in

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Provider,
     mac::Hash,
-    provider::{Covered, SchemeError},
+    provider::{Covered, HAS_RARE, SchemeError},
 };
 
 std::thread_local! {
@@ -67,7 +67,8 @@ pub fn row_new(len: u32) -> u32 {
         _ => -1,
     };
     let hash = match row.hash {
-        _ if !row.is_streamed => 0,
+        _ if row.has_body_digest() => 2,
+        _ if !(row.is_streamed || HAS_RARE && row.has_body_between()) => 0,
         Hash::Sha1 => 1,
         Hash::Sha256 => 2,
         Hash::Sha384 => 3,

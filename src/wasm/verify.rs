@@ -12,7 +12,7 @@ use super::{
     time,
     window::Window,
 };
-use crate::{Rejection, Tolerance};
+use crate::{Rejection, Tolerance, provider::HAS_RARE};
 
 std::thread_local! {
     static JOB: Lent<Job> = const { Lent::new() };
@@ -52,7 +52,11 @@ fn judge(steps: u32, handle: u32, len: u32, [past, future, now]: [f64; 3]) -> u3
         Window::if_there(|window| JOB.with(|job| job.if_there(|job| job.withdraw(window))));
         return HostError::Disposed.number();
     };
-    if !ring.row.is_streamed {
+    // Where anything is allocated: that is in the last call for a row that wants a digest, else in the
+    // first.
+    let is_late = HAS_RARE && ring.row.has_body_digest();
+    let is_idle = steps & if is_late { step::OFFER } else { step::INNER } != 0;
+    if HAS_RARE && !(ring.row.is_streamed || is_idle) {
         claim_stack();
     }
     let ending = Ending {
@@ -96,7 +100,17 @@ impl Job {
         window: &mut Window,
         ending: &Ending,
     ) -> Result<bool, Rejection> {
-        if steps & step::OPEN != 0 {
+        let is_whole = steps & (step::OFFER | step::CLOSE) != 0;
+        if HAS_RARE && !ring.row.is_streamed && steps & step::OPEN != 0 && is_whole {
+            if !self.surround(ring.row, window, ending.len)? {
+                return if steps & step::OFFER == 0 {
+                    self.judge_collected(ring, window, ending, None)
+                        .map(|()| true)
+                } else {
+                    Ok(self.ask_for_digest(ring.row, window))
+                };
+            }
+        } else if steps & step::OPEN != 0 {
             self.open(ring, window)?;
         }
         if steps & step::OFFER != 0 {
@@ -146,11 +160,12 @@ pub fn close(ring: u32, past: f64, future: f64, now: f64, len: u32) -> u32 {
 }
 
 /// [`open`], for a platform that hashes: the results say how many bytes before the body its hash
-/// starts, since a key's block stands there too.
+/// starts, since a key's block stands there too, and how many behind it. `len` is the body's, where all
+/// of it stands in the window. [`MORE`] where the platform is of no use.
 #[wasm_bindgen]
 #[must_use]
-pub fn offer(ring: u32) -> u32 {
-    run(step::OPEN | step::OFFER, ring, 0, [0.0; 3])
+pub fn offer(ring: u32, len: u32) -> u32 {
+    run(step::OPEN | step::OFFER, ring, len, [0.0; 3])
 }
 
 /// Has a piece of the body looked at that the platform hashes, where the row's time stands in it.

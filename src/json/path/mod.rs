@@ -28,6 +28,8 @@ const MAX_NAME: usize = 48;
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner {
     paths: [&'static str; MAX_PATHS],
+    /// How many steps each has.
+    steps: [u8; MAX_PATHS],
     count: usize,
     state: State,
     /// Objects are ones, arrays zeros, the innermost last.
@@ -111,6 +113,7 @@ impl Scanner {
     pub(crate) fn new(paths: &[&'static str]) -> Self {
         let mut scanner = Self {
             paths: [""; MAX_PATHS],
+            steps: [0; MAX_PATHS],
             count: 0,
             state: State::Value,
             nesting: 0,
@@ -140,8 +143,13 @@ impl Scanner {
     /// of the array that `*` stands for.
     pub(crate) fn restart(&mut self, paths: &[&'static str], item: Option<u16>) {
         self.count = paths.len().min(MAX_PATHS);
-        for (to, path) in self.paths.iter_mut().zip(paths) {
+        let places = self.paths.iter_mut().zip(&mut self.steps);
+        for ((to, steps), path) in places.zip(paths) {
             *to = path;
+            if HAS_RARE {
+                let dots = path.bytes().filter(|&c| c == b'.').count();
+                *steps = u8::try_from(dots.saturating_add(1)).unwrap_or(u8::MAX);
+            }
         }
         self.item = item;
         self.state = State::Value;
@@ -155,13 +163,50 @@ impl Scanner {
     pub(crate) fn feed(&mut self, piece: &[u8]) {
         let mut rest = piece;
         loop {
-            if self.state == State::Text && !self.is_kept() {
-                // A text that nobody asked for: only its end is of interest.
-                rest = after_plain(rest);
-            }
+            rest = self.pass_plain(rest);
             let [c, after @ ..] = rest else { return };
             self.state = self.step(*c);
             rest = after;
+        }
+    }
+
+    /// What is left behind characters that change nothing, or whose end is known: most of a body takes
+    /// this way, and no step for each of them.
+    #[inline]
+    fn pass_plain<'a>(&mut self, text: &'a [u8]) -> &'a [u8] {
+        match self.state {
+            State::Text => {
+                let mut rest = after_plain(text);
+                if self.is_kept() {
+                    let plain = text.len().saturating_sub(rest.len());
+                    text.iter().take(plain).for_each(|c| self.spell(*c));
+                    return rest;
+                }
+                if let [b'"', after @ ..] = rest {
+                    // What `in_text` would do with a name that is on no path, or a value nobody wants.
+                    self.state = State::After;
+                    if self.is_key {
+                        (self.next, self.state) = (0, State::Colon);
+                    }
+                    rest = after;
+                }
+                rest
+            }
+            State::Literal => match text.strip_prefix(self.literal) {
+                Some(after) => {
+                    self.state = State::After;
+                    after
+                }
+                None => text,
+            },
+            State::Digits if self.wanted.is_none() => {
+                let mut rest = text;
+                while let [b'0'..=b'9', after @ ..] = rest {
+                    rest = after;
+                }
+                rest
+            }
+            _ => text,
         }
     }
 
@@ -226,8 +271,15 @@ impl Scanner {
             .enumerate();
         paths.filter_map(move |(place, (path, reach))| {
             let is_here = u32::from(reach) == level;
-            let step = path.split('.').nth(usize::from(reach))?;
-            is_here.then_some((place, step))
+            if !is_here {
+                return None;
+            }
+            // Most paths are one step, and to split one takes longer than all else here.
+            let step = match (self.steps.get(place), reach) {
+                (Some(1), 0) => path,
+                _ => path.split('.').nth(usize::from(reach))?,
+            };
+            Some((place, step))
         })
     }
 
@@ -262,9 +314,9 @@ impl Scanner {
             let is_next = self.next.wrapping_shr(u32::try_from(place).unwrap_or(0)) & 1 == 1;
             is_next
                 && self
-                    .paths
+                    .steps
                     .get(place)
-                    .is_some_and(|path| path.split('.').count() == depth)
+                    .is_some_and(|steps| usize::from(*steps) == depth)
         })?;
         if let Some(found) = self.found.get_mut(place) {
             found.count = found.count.saturating_add(1);

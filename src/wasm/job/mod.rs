@@ -1,5 +1,7 @@
 //! A request being judged: the steps of [`crate::verify`], over the window and piece by piece.
 
+mod collected;
+
 use zeroize::Zeroize;
 
 use super::{
@@ -10,8 +12,8 @@ use super::{
 use crate::{
     Provider, Rejection, Tolerance,
     json::path::Scanner,
-    key::KeyRing,
-    mac::{Hash, state::State},
+    key::{Key, KeyRing},
+    mac::{Hash, midstate::short, state::State},
     provider::{HAS_RARE, Inputs, TimeAt, header::Candidates},
     time::{Timestamp, Validity},
     verify::{
@@ -31,6 +33,8 @@ pub(super) struct Job {
     scanner: Scanner,
     /// Bytes before the body, right-aligned to it, that no block has taken in yet.
     carried: usize,
+    /// Bytes behind the body, that are hashed with it.
+    tail: usize,
     /// Bytes that `states` have taken in, the key's block among them; 0 before the first piece.
     taken: u64,
     states: [State; KeyRing::MAX],
@@ -49,6 +53,8 @@ enum Body {
     /// And that its time is found.
     Scanned,
     Collected(Intake),
+    /// Its digest alone, which the platform makes.
+    Digested,
     /// All of it at once, and it came in pieces.
     TooLarge,
 }
@@ -68,6 +74,7 @@ impl Job {
             body: Body::Streamed,
             scanner: Scanner::new(&[]),
             carried: 0,
+            tail: 0,
             taken: 0,
             states: [const { State::new(Hash::Sha1) }; KeyRing::MAX],
             turn: 0,
@@ -79,8 +86,7 @@ impl Job {
     pub(super) fn open(&mut self, ring: &Ring, window: &mut Window) -> Result<(), Rejection> {
         self.withdraw(window);
         let row = ring.row;
-        (self.taken, self.turn, self.matched) = (0, 0, 0);
-        self.carried = 0;
+        self.reset();
         let slots = Window::slots(row, &window.frame, &window.head);
         if HAS_RARE && row.is_late {
             look(row, &slots)?;
@@ -111,12 +117,17 @@ impl Job {
         Ok(())
     }
 
+    const fn reset(&mut self) {
+        (self.taken, self.turn, self.matched) = (0, 0, 0);
+        (self.carried, self.tail) = (0, 0);
+    }
+
     /// Lets the row look at a piece of the body.
     pub(super) fn take(&mut self, piece: &[u8]) {
         match &mut self.body {
             Body::Scanned => self.scanner.feed(piece),
             Body::Collected(intake) if HAS_RARE => intake.feed(piece),
-            Body::Collected(_) | Body::Streamed | Body::TooLarge => {}
+            Body::Collected(_) | Body::Digested | Body::Streamed | Body::TooLarge => {}
         }
     }
 
@@ -125,7 +136,7 @@ impl Job {
         self.take(window.piece(len));
         match self.body {
             Body::Collected(Intake::Whole) => self.body = Body::TooLarge,
-            Body::Collected(_) | Body::TooLarge => {}
+            Body::Collected(_) | Body::Digested | Body::TooLarge => {}
             Body::Streamed | Body::Scanned => self.hash(ring, window, len),
         }
     }
@@ -134,8 +145,8 @@ impl Job {
         let block = ring.row.hash.block_len();
         if self.taken == 0 {
             self.taken = u64::try_from(block).unwrap_or(0);
-            for (state, midstates) in self.states.iter_mut().zip(&ring.midstates) {
-                *state = midstates.inner();
+            for (state, key) in self.states.iter_mut().zip(ring.keys()) {
+                *state = key.midstates().inner();
             }
         }
         let start = BEFORE.saturating_sub(self.carried);
@@ -144,7 +155,7 @@ impl Job {
         let rest = span.checked_rem(block).unwrap_or(0);
         let whole_end = end.saturating_sub(rest);
         let whole = window.text.get(start..whole_end).unwrap_or_default();
-        for (state, _) in self.states.iter_mut().zip(&ring.midstates) {
+        for (state, _) in self.states.iter_mut().zip(ring.keys()) {
             state.blocks(whole);
         }
         self.taken = self
@@ -171,7 +182,7 @@ impl Job {
             Body::Collected(intake) if HAS_RARE => {
                 self.find_collected(ring, window, ending, &intake)
             }
-            Body::Collected(_) | Body::TooLarge => Err(Rejection::BodyTooLarge),
+            Body::Collected(_) | Body::Digested | Body::TooLarge => Err(Rejection::BodyTooLarge),
         };
         if self.taken > 0 {
             self.states.iter_mut().for_each(State::wipe);
@@ -191,13 +202,18 @@ impl Job {
             return Err(Rejection::SignatureMalformed);
         }
         let start = BEFORE.saturating_sub(self.carried);
+        let len = if HAS_RARE {
+            len.saturating_add(self.tail)
+        } else {
+            len
+        };
         let span = self.carried.saturating_add(len);
         let block = u64::try_from(ring.row.hash.block_len()).unwrap_or(0);
         let taken = self.taken.max(block);
         let total = taken.saturating_add(u64::try_from(span).unwrap_or(0));
         let text = window.text.get_mut(start..).unwrap_or_default();
         find_key(ring.ends(), now, |place| {
-            let Some(midstates) = ring.midstates.get(place) else {
+            let Some(midstates) = ring.key(place).map(Key::midstates) else {
                 return false;
             };
             let mut state = match self.states.get(place) {
@@ -209,40 +225,16 @@ impl Job {
         })
     }
 
-    /// The same, where something else was made of the body; the id goes to the head.
-    #[inline(never)]
-    fn find_collected(
-        &mut self,
-        ring: &Ring,
-        window: &mut Window,
-        &Ending { len, now, .. }: &Ending,
-        intake: &Intake,
-    ) -> Result<usize, Rejection> {
-        let slots = Window::slots(ring.row, &window.frame, &window.head);
-        let candidates = &mut self.candidates;
-        let closing = intake.close(ring.row, &slots, Some(window.piece(len)), candidates)?;
-        self.validity = closing.validity;
-        let place = find_key(ring.ends(), now, |place| {
-            let key = ring.keys().nth(place).map(|key| (place, key));
-            key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
-        })?;
-        [window.result[3], window.result[4]] = [0.0, number(closing.id.len())];
-        for (to, from) in window.head.iter_mut().zip(&closing.id) {
-            *to = *from;
-        }
-        Ok(place)
-    }
-
     /// Where the platform hashes: puts the block of the key in turn before what is signed, and says
     /// how far before the body that starts.
     pub(super) fn offer(&mut self, ring: &Ring, window: &mut Window) {
         let end = BEFORE.saturating_sub(self.carried);
         let start = end.saturating_sub(ring.row.hash.block_len());
-        if let (Some(key), Some(to)) = (ring.keys().nth(self.turn), window.text.get_mut(start..end))
-        {
+        if let (Some(key), Some(to)) = (ring.key(self.turn), window.text.get_mut(start..end)) {
             key.write_inner_block(to);
             self.is_offered = true;
             let is_looked_at = matches!(self.body, Body::Scanned);
+            window.result[2] = number(if HAS_RARE { self.tail } else { 0 });
             window.result[5] = number(BEFORE.saturating_sub(start));
             window.result[6] = f64::from(u8::from(is_looked_at));
             window.result[7] = number(ring.row.hash.tag_len());
@@ -269,13 +261,20 @@ impl Job {
         window: &mut Window,
         ending: &Ending,
     ) -> Result<bool, Rejection> {
+        if HAS_RARE && matches!(self.body, Body::Digested) {
+            let digest = short(&core::mem::replace(&mut window.digest, [0; 64]));
+            return self
+                .judge_collected(ring, window, ending, Some(digest))
+                .map(|()| true);
+        }
         let start = BEFORE
             .saturating_sub(self.carried)
             .saturating_sub(ring.row.hash.block_len());
         let block = window.text.get_mut(start..BEFORE).unwrap_or_default();
-        let midstates = ring.midstates.get(self.turn);
-        let is_match = midstates
-            .is_some_and(|midstates| self.candidates.contain(&midstates.outer(&window.digest)));
+        let is_match = ring.key(self.turn).is_some_and(|key| {
+            let tag = key.midstates().outer(&window.digest);
+            self.candidates.contain(&tag)
+        });
         window.digest = [0; 64];
         self.matched |= u32::from(is_match).wrapping_shl(u32::try_from(self.turn).unwrap_or(0));
         self.turn = self.turn.saturating_add(1);
@@ -284,7 +283,7 @@ impl Job {
         let place = find_key(ends, ending.now, |place| {
             matched.wrapping_shr(u32::try_from(place).unwrap_or(0)) & 1 == 1
         });
-        if place.is_err() && self.turn < ring.midstates.len() {
+        if place.is_err() && self.turn < ring.keys().count() {
             self.offer(ring, window);
             return Ok(false);
         }

@@ -1,0 +1,118 @@
+//! Rows that want more of a body than its bytes behind the headers' words.
+
+use super::{Body, Ending, Job, number};
+use crate::{
+    Provider, Rejection,
+    provider::computed::Digest,
+    verify::{find_key, intake::Intake, open::open as open_headers},
+    wasm::{
+        rings::Ring,
+        window::{BEFORE, BODY, Window},
+    },
+};
+
+impl Job {
+    /// Opens a request whose body is all there, and puts what else is hashed around it: then it is
+    /// hashed like any other. `false` for a row that makes something else of it, or where that has no
+    /// room.
+    #[inline(never)]
+    pub(in crate::wasm) fn surround(
+        &mut self,
+        row: &Provider,
+        window: &mut Window,
+        len: usize,
+    ) -> Result<bool, Rejection> {
+        if !row.has_body_between() || len > BODY {
+            return Ok(false);
+        }
+        self.withdraw(window);
+        self.reset();
+        let slots = Window::slots(row, &window.frame, &window.head);
+        let opened = open_headers(row, &slots, &mut self.candidates)?;
+        let Some([before, after]) = row.around(&opened.inputs)? else {
+            return Ok(false);
+        };
+        let (start, end) = (BEFORE.checked_sub(before.len()), BEFORE.saturating_add(len));
+        // A key's block stands before it, and padding behind.
+        let has_room = start.is_some_and(|start| start >= row.hash.block_len())
+            && len.saturating_add(after.len()) <= BODY;
+        if !has_room {
+            return Ok(false);
+        }
+        for (at, part) in [(start.unwrap_or(0), &before), (end, &after)] {
+            let to = window.text.get_mut(at..at.saturating_add(part.len()));
+            to.unwrap_or_default().copy_from_slice(part);
+        }
+        (self.carried, self.tail) = (before.len(), after.len());
+        (self.validity, self.body) = (opened.validity, Body::Streamed);
+        let id = opened.inputs.id.to_vec();
+        write_id(window, &id);
+        Ok(true)
+    }
+
+    /// Where a row wants nothing of the body but its digest, has the platform make it; `false` where it
+    /// wants more.
+    pub(in crate::wasm) fn ask_for_digest(&mut self, row: &Provider, window: &mut Window) -> bool {
+        self.withdraw(window);
+        self.reset();
+        self.body = Body::Digested;
+        [window.result[2], window.result[5], window.result[6]] = [0.0; 3];
+        window.result[7] = 32.0;
+        row.has_body_digest()
+    }
+
+    /// The key that made one of the signatures, where something else was made of the body; the id goes to
+    /// the head.
+    #[inline(never)]
+    pub(super) fn find_collected(
+        &mut self,
+        ring: &Ring,
+        window: &mut Window,
+        &Ending { len, now, .. }: &Ending,
+        intake: &Intake,
+    ) -> Result<usize, Rejection> {
+        let slots = Window::slots(ring.row, &window.frame, &window.head);
+        let candidates = &mut self.candidates;
+        let closing = intake.close(ring.row, &slots, Some(window.piece(len)), candidates)?;
+        self.validity = closing.validity;
+        let place = find_key(ring.ends(), now, |place| {
+            let key = ring.key(place).map(|key| (place, key));
+            key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
+        })?;
+        write_id(window, &closing.id);
+        Ok(place)
+    }
+
+    /// All steps at once, for a row that makes something else of its body: what the headers said need
+    /// not be read anew then.
+    #[inline(never)]
+    pub(in crate::wasm) fn judge_collected(
+        &mut self,
+        ring: &Ring,
+        window: &mut Window,
+        ending: &Ending,
+        digest: Option<Digest>,
+    ) -> Result<(), Rejection> {
+        self.withdraw(window);
+        self.reset();
+        self.body = Body::TooLarge;
+        let slots = Window::slots(ring.row, &window.frame, &window.head);
+        let keys = ring.keys.as_ref().ok_or(Rejection::SignatureMismatch)?;
+        let body = window.piece(ending.len);
+        let (now, candidates) = (ending.now, &mut self.candidates);
+        let judged = ring
+            .row
+            .judge_collected(keys, &slots, body, digest, now, candidates)?;
+        self.validity = judged.validity;
+        write_id(window, &judged.id);
+        self.accept(ring.row, window, judged.place, ending)
+    }
+}
+
+/// Puts an id that stands in no slot to the head.
+fn write_id(window: &mut Window, id: &[u8]) {
+    [window.result[3], window.result[4]] = [0.0, number(id.len())];
+    for (to, from) in window.head.iter_mut().zip(id) {
+        *to = *from;
+    }
+}
