@@ -175,13 +175,8 @@ export class Verifier<P extends string, C extends Covered = Covered> {
     this.#handle(override === undefined ? this.#ring : override?.keys)
     const body = await readBody(request, this.#row.info.bodyLimit)
     if (typeof body === 'string') return rejection(numberOf(body))
-    return this.verify(
-      { headers: request.headers, body, url: request.url, method: request.method } as Incoming<
-        P,
-        C
-      >,
-      override,
-    )
+    const { headers, url, method } = request
+    return this.verify({ headers, body, url, method } as Incoming<P, C>, override)
   }
 
   /**
