@@ -260,15 +260,23 @@ impl Separator {
     /// The items. White space where the sender puts none means two header lines were joined.
     fn split(self, value: &[u8]) -> Result<impl Iterator<Item = &[u8]>, Malformed> {
         let may_space = !matches!(self, Self::Comma | Self::Semicolon);
-        // Without a way out in the middle: that is several characters at a time.
-        let has_space = value
-            .iter()
-            .fold(false, |found, c| found | matches!(c, b' ' | b'\t'));
-        if !may_space && has_space {
+        if !may_space && before_either(value, [b' ', b'\t']).len() < value.len() {
             return Err(Malformed);
         }
-        let is_either = self == Self::CommaOrSpace;
-        let items = value.split(move |&c| c == self.byte() || is_either && c == b' ');
+        let ends = [
+            self.byte(),
+            if self == Self::CommaOrSpace {
+                b' '
+            } else {
+                self.byte()
+            },
+        ];
+        let mut rest = Some(value);
+        let items = core::iter::from_fn(move || {
+            let item = before_either(rest?, ends);
+            rest = rest?.get(item.len().saturating_add(1)..);
+            Some(item)
+        });
         Ok(items.map(move |mut item| {
             while let (Self::CommaSpace, [b' ', rest @ ..]) = (self, item) {
                 item = rest;
@@ -280,6 +288,30 @@ impl Separator {
             }
         }))
     }
+}
+
+/// What stands before the first of two characters, several looked at at a time.
+fn before_either(text: &[u8], ends: [u8; 2]) -> &[u8] {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOP: u64 = u64::from_ne_bytes([0x80; 8]);
+    let mut at = 0_usize;
+    while let Some((eight, _)) = text.get(at..).unwrap_or_default().split_first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        // The top bit of each lane that is one; above the first, perhaps of others too.
+        let found = ends.map(|end| {
+            let lanes = word ^ ONES.wrapping_mul(u64::from(end));
+            lanes.wrapping_sub(ONES) & !lanes & TOP
+        });
+        let found = found[0] | found[1];
+        if found != 0 {
+            let place = usize::try_from(found.trailing_zeros() / 8).unwrap_or(0);
+            return text.get(..at.saturating_add(place)).unwrap_or_default();
+        }
+        at = at.saturating_add(8);
+    }
+    let rest = text.get(at..).unwrap_or_default().iter();
+    let len = rest.take_while(|c| !ends.contains(c)).count();
+    text.get(..at.saturating_add(len)).unwrap_or_default()
 }
 
 fn labelled<'a>(pair: &'a [u8], label: &str) -> Option<&'a [u8]> {
