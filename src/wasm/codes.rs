@@ -47,7 +47,7 @@ crate::reasons::reasons! {
             "Nothing bounds how long the store must remember: set `bodyReplayTtl`.";
         /// A key without the id by which the vendor calls it.
         KeyIdMissing = "key_id_missing", 500,
-            "This provider's requests name their key: pass `[{ id, secret }]`, with the id that the vendor shows beside the secret.";
+            "Requests name their key: pass `[{ id, secret }]`, with the vendor's id of it.";
         /// A provider whose scheme is in a module that is not there.
         ModuleMissing = "module_missing", 500,
             "This provider's scheme is in a module of its own. Add `import 'countersign/more'`.";
