@@ -91,7 +91,6 @@ function choose() {
   )
   one('url-field').hidden = !needsUrl
   one('clock').hidden = tolerance === undefined
-  // What a sender writes into its body, nobody can fill in.
   one('example').hidden = exampleOf(provider.value) === undefined
   update()
 }

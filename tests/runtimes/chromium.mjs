@@ -174,7 +174,9 @@ async function page(browser, url) {
       await tab.click('#example')
       await stateIs('genuine')
       const text0 = await tab.locator('#about').textContent()
-      const field = text0.includes('body') ? '#body' : '#secret'
+      // That its signature stands in the body does not say that the body is signed.
+      const signed = text0.replace(', in its body', '')
+      const field = signed.includes('body') ? '#body' : '#secret'
       const value = await tab.inputValue(field)
       await tab.fill(
         field,
@@ -187,11 +189,9 @@ async function page(browser, url) {
       results.push({ name, ok: false, error: String(error) })
     }
   }
-  // Their signatures stand in the body.
-  const inBody = 'adyen braintree dropbox-sign figma hygraph mailgun microsoft-graph opennode'
   results.push({
-    name: 'page: an example for all whose signature is in the headers',
-    ok: withoutExample.join(' ') === inBody,
+    name: 'page: an example for all',
+    ok: withoutExample.length === 0,
     error: withoutExample.join(' '),
   })
   const isListed = ids.length >= 120
