@@ -56,8 +56,8 @@ export interface SignedRequest extends SignedParts {
  * into it; of Braintree, the form of a notification.
  *
  * @throws {ConfigError} for a secret that cannot be one, options that are not of their type, and
- * `sign_unsupported` for a body without what the provider signs: the items of Adyen, `event_type` and `event_time` of Dropbox
- * Sign, the `id` of OpenNode.
+ * `sign_unsupported` for a body without what the provider signs: the items of Adyen, `event_type` and
+ * `event_time` of Dropbox Sign, the `id` of OpenNode.
  */
 export function signedRequest(
   provider: ProviderId | CustomProvider,
@@ -102,13 +102,13 @@ function inBody(
 ): Pick<Signed, 'body' | 'place'> | undefined {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   const [idLength] = core.settle([id], bytes) as [number]
-  const code = core.calls.sign_body?.(ring, timestamp, idLength) ?? 0
+  const code = core.calls.sign_body?.(ring, timestamp, idLength)
+  if (code === undefined) return undefined
+  // Before the results are read, which a refusal leaves as they were.
+  if (code !== 0) throw configError(code)
   const window = core.renew()
   const [start, length, at, size] = window.result as unknown as [number, number, number, number]
-  if (core.calls.sign_body === undefined || length < 0) return undefined
-  if (code !== 0) {
-    throw configError('sign_unsupported')
-  }
+  if (length < 0) return undefined
   const written = window.bytes.slice(start, start + length)
   return { body: typeof body === 'string' ? textOf(written) : written, place: [at, at + size] }
 }
