@@ -30,7 +30,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 ];
 
 /// Lines of `src/wasm` that are neither blank nor comment.
-const WASM_BUDGET: usize = 1_350;
+const WASM_BUDGET: usize = 1_400;
 
 #[test]
 fn imports_go_down() {

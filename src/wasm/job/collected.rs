@@ -4,7 +4,7 @@ use super::{Body, Ending, Job, number};
 use crate::{
     Provider, Rejection,
     provider::computed::Digest,
-    verify::{find_key, intake::Intake, open::open as open_headers},
+    verify::{intake::Intake, open::open as open_headers},
     wasm::{
         rings::Ring,
         window::{BEFORE, BODY, Window},
@@ -29,21 +29,13 @@ impl Job {
         self.reset();
         let slots = Window::slots(row, &window.frame, &window.head);
         let opened = open_headers(row, &slots, &mut self.candidates)?;
-        let Some([before, after]) = row.around(&opened.inputs)? else {
+        let body = BEFORE..BEFORE.saturating_add(len);
+        let room = ..BEFORE.saturating_add(BODY);
+        let text = window.text.get_mut(room).unwrap_or_default();
+        let Some(lens) = row.write_around(&opened.inputs, text, body)? else {
             return Ok(false);
         };
-        let (start, end) = (BEFORE.checked_sub(before.len()), BEFORE.saturating_add(len));
-        // A key's block stands before it, and padding behind.
-        let has_room = start.is_some_and(|start| start >= row.hash.block_len())
-            && len.saturating_add(after.len()) <= BODY;
-        if !has_room {
-            return Ok(false);
-        }
-        for (at, part) in [(start.unwrap_or(0), &before), (end, &after)] {
-            let to = window.text.get_mut(at..at.saturating_add(part.len()));
-            to.unwrap_or_default().copy_from_slice(part);
-        }
-        (self.carried, self.tail) = (before.len(), after.len());
+        [self.carried, self.tail] = lens;
         (self.validity, self.body) = (opened.validity, Body::Streamed);
         let id = opened.inputs.id.to_vec();
         write_id(window, &id);
@@ -75,10 +67,8 @@ impl Job {
         let candidates = &mut self.candidates;
         let closing = intake.close(ring.row, &slots, Some(window.piece(len)), candidates)?;
         self.validity = closing.validity;
-        let place = find_key(ring.ends(), now, |place| {
-            let key = ring.key(place).map(|key| (place, key));
-            key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
-        })?;
+        let keys = ring.keys.as_ref().ok_or(Rejection::SignatureMismatch)?;
+        let place = intake.find_key(&closing, candidates, keys, now)?;
         write_id(window, &closing.id);
         Ok(place)
     }
