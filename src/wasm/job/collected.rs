@@ -4,7 +4,10 @@ use super::{Body, Ending, Job, number};
 use crate::{
     Provider, Rejection,
     provider::computed::Digest,
-    verify::{intake::Intake, open::open as open_headers},
+    verify::{
+        intake::Intake,
+        open::{look, open as open_headers},
+    },
     wasm::{
         rings::Ring,
         window::{BEFORE, BODY, Window},
@@ -43,14 +46,19 @@ impl Job {
     }
 
     /// Where a row wants nothing of the body but its digest, has the platform make it; `false` where it
-    /// wants more.
-    pub(in crate::wasm) fn ask_for_digest(&mut self, row: &Provider, window: &mut Window) -> bool {
+    /// wants more. What the headers say is read when that is there.
+    pub(in crate::wasm) fn ask_for_digest(
+        &mut self,
+        row: &Provider,
+        window: &mut Window,
+    ) -> Result<bool, Rejection> {
         self.withdraw(window);
         self.reset();
+        look(row, &Window::slots(row, &window.frame, &window.head))?;
         self.body = Body::Digested;
         [window.result[2], window.result[5], window.result[6]] = [0.0; 3];
         window.result[7] = 32.0;
-        row.has_body_digest()
+        Ok(row.has_body_digest())
     }
 
     /// The key that made one of the signatures, where something else was made of the body; the id goes to
