@@ -28,8 +28,7 @@ impl Job {
         if !row.has_body_between() || len > BODY {
             return Ok(false);
         }
-        self.withdraw(window);
-        self.reset();
+        self.reset(window);
         let slots = Window::slots(row, &window.frame, &window.head);
         let opened = open_headers(row, &slots, &mut self.candidates)?;
         let body = BEFORE..BEFORE.saturating_add(len);
@@ -52,8 +51,7 @@ impl Job {
         row: &Provider,
         window: &mut Window,
     ) -> Result<bool, Rejection> {
-        self.withdraw(window);
-        self.reset();
+        self.reset(window);
         look(row, &Window::slots(row, &window.frame, &window.head))?;
         self.body = Body::Digested;
         [window.result[2], window.result[5], window.result[6]] = [0.0; 3];
@@ -91,8 +89,7 @@ impl Job {
         ending: &Ending,
         digest: Option<Digest>,
     ) -> Result<(), Rejection> {
-        self.withdraw(window);
-        self.reset();
+        self.reset(window);
         self.body = Body::TooLarge;
         let slots = Window::slots(ring.row, &window.frame, &window.head);
         let keys = ring.keys.as_ref().ok_or(Rejection::SignatureMismatch)?;

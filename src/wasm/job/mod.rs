@@ -84,9 +84,8 @@ impl Job {
     }
 
     pub(super) fn open(&mut self, ring: &Ring, window: &mut Window) -> Result<(), Rejection> {
-        self.withdraw(window);
+        self.reset(window);
         let row = ring.row;
-        self.reset();
         let slots = Window::slots(row, &window.frame, &window.head);
         if HAS_RARE && row.is_late {
             look(row, &slots)?;
@@ -118,7 +117,8 @@ impl Job {
         Ok(())
     }
 
-    const fn reset(&mut self) {
+    fn reset(&mut self, window: &mut Window) {
+        self.withdraw(window);
         (self.taken, self.turn, self.matched) = (0, 0, 0);
         (self.carried, self.tail) = (0, 0);
     }
