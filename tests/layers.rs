@@ -31,7 +31,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 ];
 
 /// Lines of `src/wasm` that are neither blank nor comment.
-const WASM_BUDGET: usize = 1_620;
+const WASM_BUDGET: usize = 1_580;
 
 #[test]
 fn imports_go_down() {

@@ -106,8 +106,13 @@ function byPlatform(
   now: number,
 ): number | undefined {
   const { bytes, bodyStart, result } = window
-  const length = isDirect(body) ? -1 : whole(window, body)
+  let length = isDirect(body) ? -1 : whole(window, body)
   let code = calls.offer(ring, length)
+  if (code === MORE) {
+    // Something stands behind it, too.
+    length = whole(window, body)
+    code = calls.offer(ring, length)
+  }
   if (code !== 0) return code === MORE ? undefined : code
   const isLookedAt = result[6] !== 0
   let isFirst = true

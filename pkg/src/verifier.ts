@@ -141,7 +141,10 @@ export class Verifier<P extends string, C extends Covered = Covered> {
     // The core's reading of the id, without space or repeats around it; it is ASCII.
     let id: string | undefined
     if (row.idSlot >= 0) id = values[row.idSlot]?.slice(start, end)
-    else if (row.idSlot < -1 && end > 0) id = asciiOf(head, end)
+    else if (row.idSlot < -1 && end > 0) {
+      // Not spread, which goes through an iterator.
+      id = String.fromCharCode.apply(null, head.subarray(0, end) as unknown as number[])
+    }
     const { covers } = row.info
     if (row.coversBody) {
       return new SignedDelivery(
@@ -349,13 +352,6 @@ function millis(row: Row, tolerance: Tolerance | undefined): [past: number, futu
 
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-
-/** The first characters of what is ASCII: a decoder, and a list of arguments, take longer to enter. */
-function asciiOf(bytes: Uint8Array, end: number): string {
-  let text = ''
-  for (let at = 0; at < end; at++) text += String.fromCharCode(bytes[at] as number)
-  return text
-}
 
 const seconds = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 

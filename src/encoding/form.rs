@@ -91,17 +91,12 @@ pub(crate) fn with(text: &[u8], name: &str, value: &[u8]) -> Vec<u8> {
 pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
-    loop {
-        let is_special = |c: &u8| matches!(c, b'%' | b'+');
-        let plain = rest.iter().position(is_special).unwrap_or(rest.len());
-        let (run, special) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
-        out.extend_from_slice(run);
-        let [c, tail @ ..] = special else { return out };
+    let digit = |c: &u8| char::from(*c).to_digit(16);
+    while let [c, tail @ ..] = rest {
         rest = tail;
-        let digit = |c: &u8| char::from(*c).to_digit(16);
-        let byte = match tail {
-            _ if *c == b'+' => b' ',
-            [high, low, after @ ..] => match (digit(high), digit(low)) {
+        let byte = match (*c, tail) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, after @ ..]) => match (digit(high), digit(low)) {
                 (Some(high), Some(low)) => {
                     rest = after;
                     u8::try_from(high << 4 | low).unwrap_or(0)
@@ -112,6 +107,7 @@ pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
         };
         out.push(byte);
     }
+    out
 }
 
 #[cfg(test)]

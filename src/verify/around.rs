@@ -2,8 +2,10 @@
 //! between two texts, or only its digest is wanted.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::{
+    mac::Hash,
     provider::{
         Base, HAS_RARE, Inputs, Part, Provider,
         computed::{Content, Takes},
@@ -35,8 +37,56 @@ impl Provider {
             }
     }
 
+    /// Writes what is signed before the body to the end of `text`; its length.
+    pub(crate) fn write_before(&self, inputs: &Inputs<'_>, text: &mut [u8]) -> usize {
+        let mut len = 0_usize;
+        self.base()
+            .before_body(inputs, &mut |part| len = len.saturating_add(part.len()));
+        let mut at = text.len().saturating_sub(len);
+        self.base().before_body(inputs, &mut |part| {
+            let end = at.saturating_add(part.len());
+            if let Some(to) = text.get_mut(at..end) {
+                to.copy_from_slice(part);
+            }
+            at = end;
+        });
+        len
+    }
+
+    /// The hash that a platform may make of the body, and what stands around it.
+    pub(crate) fn hash_of_body(&self) -> Option<Hash> {
+        if self.has_body_digest() {
+            Some(Hash::Sha256)
+        } else {
+            let is_hashed = self.is_streamed || HAS_RARE && self.has_body_between();
+            is_hashed.then_some(self.hash)
+        }
+    }
+
+    /// Writes what is signed before and behind a body that stands in `text`; the length of both. `None`
+    /// where there is no room, of which a key's block needs some before all.
+    pub(crate) fn write_around(
+        &self,
+        inputs: &Inputs<'_>,
+        text: &mut [u8],
+        body: Range<usize>,
+    ) -> Result<Option<[usize; 2]>, Rejection> {
+        let Some([before, after]) = self.around(inputs)? else {
+            return Ok(None);
+        };
+        let end = body.end.saturating_add(after.len());
+        let start = body.start.checked_sub(before.len());
+        let start = start.filter(|start| *start >= self.hash.block_len() && end <= text.len());
+        let Some(start) = start else { return Ok(None) };
+        for (to, part) in [(start..body.start, &before), (body.end..end, &after)] {
+            let to = text.get_mut(to).unwrap_or_default();
+            to.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
+        }
+        Ok(Some([before.len(), after.len()]))
+    }
+
     /// What stands before and behind the body of a row that [has it between](Self::has_body_between).
-    pub(crate) fn around(&self, inputs: &Inputs<'_>) -> Result<Option<[Vec<u8>; 2]>, Rejection> {
+    fn around(&self, inputs: &Inputs<'_>) -> Result<Option<[Vec<u8>; 2]>, Rejection> {
         let is_body = |part: &Part| *part == Part::Body;
         match self.base() {
             Base::Computed(computed) if HAS_RARE => {

@@ -5,6 +5,7 @@ use alloc::{boxed::Box, vec, vec::Vec};
 
 use super::{
     fields::Fields,
+    find_key,
     open::{Opened, Slots, open},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
         put_all,
     },
     rejection::Rejection,
-    time::Validity,
+    time::{Timestamp, Validity},
 };
 
 /// More of a body than any provider sends that has to be held whole.
@@ -299,8 +300,22 @@ impl Intake {
         Ok(closing)
     }
 
+    /// The key that made what the request offers.
+    pub(crate) fn find_key(
+        &self,
+        closing: &Closing,
+        candidates: &Candidates,
+        ring: &KeyRing,
+        now: Timestamp,
+    ) -> Result<usize, Rejection> {
+        find_key(ring.keys().map(Key::not_after), now, |place| {
+            let key = ring.keys().nth(place).map(|key| (place, key));
+            key.is_some_and(|key| self.matches(closing, candidates, key))
+        })
+    }
+
     /// Whether the key at this place made what the request offers.
-    pub(crate) fn matches(
+    fn matches(
         &self,
         closing: &Closing,
         candidates: &Candidates,

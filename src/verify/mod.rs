@@ -166,12 +166,7 @@ impl Provider {
             intake.feed(body);
             intake.texts(self, &opened, intake.held(Some(body))?)?
         };
-        let ends = ring.keys().map(Key::not_after);
-        let place = find_key(ends, now, |place| {
-            let mut keys = ring.keys();
-            let key = keys.nth(place).map(|key| (place, key));
-            key.is_some_and(|key| intake.matches(&closing, candidates, key))
-        })?;
+        let place = intake.find_key(&closing, candidates, ring, now)?;
         Ok(Judged {
             place,
             id: closing.id,

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Provider,
     mac::Hash,
-    provider::{Covered, HAS_RARE, SchemeError},
+    provider::{Covered, SchemeError},
 };
 
 std::thread_local! {
@@ -66,13 +66,12 @@ pub fn row_new(len: u32) -> u32 {
         _ if row.does_cover(Covered::Id) => -2,
         _ => -1,
     };
-    let hash = match row.hash {
-        _ if row.has_body_digest() => 2,
-        _ if !(row.is_streamed || HAS_RARE && row.has_body_between()) => 0,
-        Hash::Sha1 => 1,
-        Hash::Sha256 => 2,
-        Hash::Sha384 => 3,
-        Hash::Sha512 => 4,
+    let hash = match row.hash_of_body() {
+        None => 0,
+        Some(Hash::Sha1) => 1,
+        Some(Hash::Sha256) => 2,
+        Some(Hash::Sha384) => 3,
+        Some(Hash::Sha512) => 4,
     };
     Window::with(|window| {
         window.result = [

@@ -107,7 +107,7 @@ impl Job {
                     self.judge_collected(ring, window, ending, None)
                         .map(|()| true)
                 } else {
-                    Ok(self.ask_for_digest(ring.row, window))
+                    self.ask_for_digest(ring.row, window)
                 };
             }
         } else if steps & step::OPEN != 0 {

@@ -64,7 +64,7 @@ describe('verdicts', () => {
     })
   }
 
-  for (const provider of ['github', 'shopify', 'standard-webhooks', 'linear']) {
+  for (const provider of ['github', 'shopify', 'standard-webhooks', 'linear', 'hubspot']) {
     test(`for ${provider}, with the platform's hash`, { skip }, async () => {
       const copy = await freshCopy()
       const live = newKeys(provider, [40, 64, 100])
@@ -80,7 +80,9 @@ describe('verdicts', () => {
         0,
       )
       assertHolds(copy, { live }, 'after some in WebAssembly')
-      for (const [length, isBytes] of [[1000], [20_000, true], [70_000], [140_000, true]]) {
+      const sizes = [[1000], [20_000, true], [70_000], [140_000, true]]
+      // What stands behind the body has no place behind one that comes in pieces.
+      for (const [length, isBytes] of sizes.slice(0, provider === 'hubspot' ? 2 : 4)) {
         for (const key of [...live, other]) {
           const when = `${length} bytes by ${key === other ? 'another key' : key.id}`
           const request = newRequest(provider, key, length, isBytes)

@@ -12,6 +12,8 @@ export const PROVIDERS = {
   'standard-webhooks': ['base64'],
   linear: ['text'], // reads the time from the body
   twilio: ['text', 'sha1'], // computes what is signed
+  hubspot: ['text'], // signs something behind the body
+  'upstash-qstash': ['text'], // signs a token that holds the body's hash
 }
 
 let made = 0

@@ -66,6 +66,12 @@ pub fn modules() -> Outcome {
     Ok(())
 }
 
+/// The first module is what every user downloads; the second does more for a request, and who loads it
+/// has no small page in mind.
+fn level_of(name: &str) -> &str {
+    if name == "more" { "3" } else { "s" }
+}
+
 /// One module and its glue, in `out`.
 fn compile(name: &str, out: &str) -> Outcome {
     let feature = format!("wasm-{name}");
@@ -85,10 +91,13 @@ fn compile(name: &str, out: &str) -> Outcome {
             "--features",
             &feature,
         ],
-        &[(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            &rust_flags(),
-        )],
+        &[
+            (
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                &rust_flags(),
+            ),
+            ("CARGO_PROFILE_RELEASE_OPT_LEVEL", level_of(name)),
+        ],
     )?;
     let folder = root().join(out);
     let _ = fs::remove_dir_all(&folder);
@@ -110,10 +119,13 @@ fn compile(name: &str, out: &str) -> Outcome {
         .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
     let [from, named, to] =
         ["_bg.wasm", ".named.wasm", ".wasm"].map(|end| format!("{out}/{name}{end}"));
-    // Else the comparison is inlined where it is called, and no test finds it.
+    // Else the comparison is inlined where it is called, and no test finds it. One pass for speed
+    // before those for size makes the first module 0.1 KB smaller.
     let optimize = [
         "--no-inline=*Tag*matches*",
+        "-O2",
         "-Os",
+        "--converge",
         "--debuginfo",
         &from,
         "-o",

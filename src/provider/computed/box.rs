@@ -35,11 +35,16 @@ fn texts(content: Content<'_>, time: &[u8]) -> Texts {
 /// Every UTF-16 unit from U+007F on as an escape, and a backslash before a slash that has none.
 fn escaped(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    for unit in text.encode_utf16() {
-        match u8::try_from(unit) {
+    for c in text.chars() {
+        match u8::try_from(c) {
             Ok(b'/') if out.last() != Some(&b'\\') => out.extend_from_slice(b"\\/"),
             Ok(c @ ..0x7f) => out.push(c),
-            _ => out.extend_from_slice(&escape::unit(unit)),
+            _ => {
+                let mut units = [0; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    out.extend_from_slice(&escape::unit(*unit));
+                }
+            }
         }
     }
     out

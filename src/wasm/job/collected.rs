@@ -4,7 +4,10 @@ use super::{Body, Ending, Job, number};
 use crate::{
     Provider, Rejection,
     provider::computed::Digest,
-    verify::{find_key, intake::Intake, open::open as open_headers},
+    verify::{
+        intake::Intake,
+        open::{look, open as open_headers},
+    },
     wasm::{
         rings::Ring,
         window::{BEFORE, BODY, Window},
@@ -25,25 +28,16 @@ impl Job {
         if !row.has_body_between() || len > BODY {
             return Ok(false);
         }
-        self.withdraw(window);
-        self.reset();
+        self.reset(window);
         let slots = Window::slots(row, &window.frame, &window.head);
         let opened = open_headers(row, &slots, &mut self.candidates)?;
-        let Some([before, after]) = row.around(&opened.inputs)? else {
+        let body = BEFORE..BEFORE.saturating_add(len);
+        let room = ..BEFORE.saturating_add(BODY);
+        let text = window.text.get_mut(room).unwrap_or_default();
+        let Some(lens) = row.write_around(&opened.inputs, text, body)? else {
             return Ok(false);
         };
-        let (start, end) = (BEFORE.checked_sub(before.len()), BEFORE.saturating_add(len));
-        // A key's block stands before it, and padding behind.
-        let has_room = start.is_some_and(|start| start >= row.hash.block_len())
-            && len.saturating_add(after.len()) <= BODY;
-        if !has_room {
-            return Ok(false);
-        }
-        for (at, part) in [(start.unwrap_or(0), &before), (end, &after)] {
-            let to = window.text.get_mut(at..at.saturating_add(part.len()));
-            to.unwrap_or_default().copy_from_slice(part);
-        }
-        (self.carried, self.tail) = (before.len(), after.len());
+        [self.carried, self.tail] = lens;
         (self.validity, self.body) = (opened.validity, Body::Streamed);
         let id = opened.inputs.id.to_vec();
         write_id(window, &id);
@@ -51,14 +45,18 @@ impl Job {
     }
 
     /// Where a row wants nothing of the body but its digest, has the platform make it; `false` where it
-    /// wants more.
-    pub(in crate::wasm) fn ask_for_digest(&mut self, row: &Provider, window: &mut Window) -> bool {
-        self.withdraw(window);
-        self.reset();
+    /// wants more. What the headers say is read when that is there.
+    pub(in crate::wasm) fn ask_for_digest(
+        &mut self,
+        row: &Provider,
+        window: &mut Window,
+    ) -> Result<bool, Rejection> {
+        self.reset(window);
+        look(row, &Window::slots(row, &window.frame, &window.head))?;
         self.body = Body::Digested;
         [window.result[2], window.result[5], window.result[6]] = [0.0; 3];
         window.result[7] = 32.0;
-        row.has_body_digest()
+        Ok(row.has_body_digest())
     }
 
     /// The key that made one of the signatures, where something else was made of the body; the id goes to
@@ -75,10 +73,8 @@ impl Job {
         let candidates = &mut self.candidates;
         let closing = intake.close(ring.row, &slots, Some(window.piece(len)), candidates)?;
         self.validity = closing.validity;
-        let place = find_key(ring.ends(), now, |place| {
-            let key = ring.key(place).map(|key| (place, key));
-            key.is_some_and(|key| intake.matches(&closing, &self.candidates, key))
-        })?;
+        let keys = ring.keys.as_ref().ok_or(Rejection::SignatureMismatch)?;
+        let place = intake.find_key(&closing, candidates, keys, now)?;
         write_id(window, &closing.id);
         Ok(place)
     }
@@ -93,8 +89,7 @@ impl Job {
         ending: &Ending,
         digest: Option<Digest>,
     ) -> Result<(), Rejection> {
-        self.withdraw(window);
-        self.reset();
+        self.reset(window);
         self.body = Body::TooLarge;
         let slots = Window::slots(ring.row, &window.frame, &window.head);
         let keys = ring.keys.as_ref().ok_or(Rejection::SignatureMismatch)?;

@@ -14,7 +14,7 @@ use crate::{
     json::path::Scanner,
     key::{Key, KeyRing},
     mac::{Hash, midstate::short, state::State},
-    provider::{HAS_RARE, Inputs, TimeAt, header::Candidates},
+    provider::{HAS_RARE, TimeAt, header::Candidates},
     time::{Timestamp, Validity},
     verify::{
         body_time, find_key,
@@ -84,9 +84,8 @@ impl Job {
     }
 
     pub(super) fn open(&mut self, ring: &Ring, window: &mut Window) -> Result<(), Rejection> {
-        self.withdraw(window);
+        self.reset(window);
         let row = ring.row;
-        self.reset();
         let slots = Window::slots(row, &window.frame, &window.head);
         if HAS_RARE && row.is_late {
             look(row, &slots)?;
@@ -113,11 +112,13 @@ impl Job {
             let place = [offset_of(id, id_at), id.len()].map(number);
             [window.result[3], window.result[4]] = place;
         }
-        self.carried = write_before(row, &opened.inputs, &mut window.text);
+        let before = window.text.get_mut(..BEFORE).unwrap_or_default();
+        self.carried = row.write_before(&opened.inputs, before);
         Ok(())
     }
 
-    const fn reset(&mut self) {
+    fn reset(&mut self, window: &mut Window) {
+        self.withdraw(window);
         (self.taken, self.turn, self.matched) = (0, 0, 0);
         (self.carried, self.tail) = (0, 0);
     }
@@ -314,22 +315,6 @@ impl Job {
             .map_or(f64::NAN, |validity| millis(validity.time.as_unix_millis()));
         Ok(())
     }
-}
-
-/// Puts what is signed before the body right before it; its length.
-fn write_before(row: &Provider, inputs: &Inputs<'_>, text: &mut [u8]) -> usize {
-    let mut len = 0_usize;
-    row.base()
-        .before_body(inputs, &mut |part| len = len.saturating_add(part.len()));
-    let mut at = BEFORE.saturating_sub(len);
-    row.base().before_body(inputs, &mut |part| {
-        let end = at.saturating_add(part.len());
-        if let Some(to) = text.get_mut(at..end) {
-            to.copy_from_slice(part);
-        }
-        at = end;
-    });
-    len
 }
 
 /// Where in its slot the core's reading of a value stands: bytes before it.
