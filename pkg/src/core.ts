@@ -12,7 +12,7 @@ export interface Exports {
   row_new(length: number): number
   ring_new(row: number): number
   ring_add(ring: number, id: number, secret: number, isText: number, notAfter: number): number
-  ring_free(ring: number): number
+  ring_free(ring: number): void
   tolerance(row: number, kind: number, past: number, future: number): number
   verify(ring: number, past: number, future: number, now: number, length: number): number
   open(ring: number): number
@@ -45,8 +45,8 @@ export interface Window {
   readonly frame: Int32Array
   /**
    * What a call left: key, time, detail, where its id stands and how long it is; and for a platform
-   * that hashes, how far behind the body that ends (in place of the detail) and before it begins, whether the core must see the body too, and how
-   * long the digest is.
+   * that hashes, how far behind the body that ends (in place of the detail) and before it begins,
+   * whether the core must see the body too, and how long the digest is.
    */
   readonly result: Float64Array
   /** For the digest that the platform made. */

@@ -24,14 +24,19 @@ interface Held {
   readonly handle: number
 }
 
-function free({ core, handle }: Held): void {
+/** What is cut short is done again when the ring is collected: so that is called off before the handle can come again. */
+function free({ core, handle }: Held, ring?: KeyRing): void {
   core.restore()
+  core.calls.ring_free(handle)
+  if (ring !== undefined) forgotten?.unregister(ring)
   core.calls.ring_free(handle)
 }
 
 /** Frees what was forgotten. Where the engine has none, call `dispose()`. */
 const forgotten = /* @__PURE__ */ (() =>
-  typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry<Held>(free))()
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<Held>((held) => free(held)))()
 
 /**
  * The keys in force for one provider, at most 16; the first is the primary, which signs. Made by
@@ -72,8 +77,7 @@ export class KeyRing {
     if (handle === 0) return
     // In this order: a ring whose disposal is cut short is freed when it is collected.
     this.#handle = 0
-    free({ core: this.#row.core, handle })
-    forgotten?.unregister(this)
+    free({ core: this.#row.core, handle }, this)
   }
 
   [Symbol.dispose](): void {

@@ -24,7 +24,8 @@ std::thread_local! {
     static RINGS: RefCell<Rings> = const { RefCell::new(Rings::new()) };
 }
 
-/// A handle is a slot's number and how often the slot was used before, so a stale one is known.
+/// A handle is a slot's number and how often the slot was used before, so a stale one is known, until
+/// that number comes again: a slot is used again only when nobody has its handle any more.
 const SLOT_BITS: u32 = 20;
 /// No slot has this number.
 const NONE: u32 = u32::MAX;
@@ -114,12 +115,13 @@ fn reserve() {
     });
     let Some(len) = is_full else { return };
     let mut slots = Vec::with_capacity(len.saturating_mul(2).max(4));
-    RINGS.with(|rings| {
-        if let Ok(mut rings) = rings.try_borrow_mut() {
-            slots.append(&mut rings.slots);
-            core::mem::swap(&mut slots, &mut rings.slots);
-        }
+    let before = RINGS.with(|rings| {
+        let mut rings = rings.try_borrow_mut().ok()?;
+        slots.append(&mut rings.slots);
+        // No swap, which can be a loop.
+        Some(core::mem::replace(&mut rings.slots, slots))
     });
+    drop(before);
 }
 
 fn insert(ring: Ring) -> Option<u32> {
@@ -136,7 +138,7 @@ fn insert(ring: Ring) -> Option<u32> {
         }
         let slot = if rings.free == NONE {
             rings.slots.push(Slot {
-                generation: 0,
+                generation: 1,
                 ring: None,
                 next: NONE,
             });
@@ -146,8 +148,6 @@ fn insert(ring: Ring) -> Option<u32> {
             rings.free = next;
             rings.slots.get_mut(slot_of(number))?
         };
-        // Never 0, so that no handle is.
-        slot.generation = (slot.generation % 0xfff).saturating_add(1);
         slot.ring = Some(ring);
         Some(slot.generation << SLOT_BITS | number)
     })
@@ -238,29 +238,32 @@ fn replace(handle: u32, ring: Ring) -> u32 {
     OK
 }
 
-/// Wipes a ring. Its handle is good for nothing afterwards.
+/// Wipes a ring, and when that is done, at the next call, gives up its handle: between the two, whoever
+/// kept that forgets it. A call that is cut short is made again.
 #[wasm_bindgen]
-#[must_use]
-pub fn ring_free(handle: u32) -> u32 {
+pub fn ring_free(handle: u32) {
     claim_stack();
-    let code = free(handle).map_or(HostError::Disposed.number(), |()| OK);
+    free(handle);
     scrub();
-    code
 }
 
 #[inline(never)]
-fn free(handle: u32) -> Option<()> {
+fn free(handle: u32) {
     let ring = RINGS.with(|rings| {
         let mut rings = rings.try_borrow_mut().ok()?;
         let free = rings.free;
         let slot = rings.slot(handle)?;
-        let ring = slot.ring.take()?;
-        slot.next = free;
-        rings.free = handle & 0xf_ffff;
+        let ring = slot.ring.take();
+        if ring.is_none() {
+            // Never 0, so that no handle is.
+            slot.generation = (slot.generation % 0xfff).saturating_add(1);
+            slot.next = free;
+            rings.free = handle & 0xf_ffff;
+        }
         Some(ring)
     });
     // Dropped when nothing is borrowed.
-    ring.map(drop)
+    drop(ring);
 }
 
 /// Overwrites what the use of a key left on the shadow stack. `black_box`, since nobody reads it; and

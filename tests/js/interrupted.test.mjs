@@ -5,8 +5,14 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { inLittleTime, withLittleStack } from './interruptions.mjs'
 import { linearMemory } from './linear-memory.mjs'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
 
 const url = import.meta.resolve('countersign')
 let instances = 0
@@ -173,6 +179,37 @@ test('keys that are replaced or disposed of are so, or are not', async () => {
     ring = createKeyRing('github', 'secret')
   })
   checkHealth('at last', true)
+})
+
+test('a ring whose disposal was cut short takes no later one with it', async () => {
+  const { createKeyRing, createVerifier } = await setUp()
+  const verifier = createVerifier('github', { keys: 'another' })
+  const make = () => createKeyRing('github', 'secret')
+  let ring = make()
+  const { prototype } = FinalizationRegistry
+  const { unregister } = prototype
+  prototype.unregister = () => {
+    throw new RangeError()
+  }
+  assert.throws(() => ring.dispose(), RangeError)
+  prototype.unregister = unregister
+  // After so many, a handle was the same again.
+  for (let at = 1; at < 4095; at += 1) make().dispose()
+  const later = Array.from({ length: 3 }, make)
+  let isForgotten = false
+  const watch = new FinalizationRegistry(() => {
+    isForgotten = true
+  })
+  watch.register(ring)
+  ring = undefined
+  for (let at = 0; at < 100 && !isForgotten; at += 1) {
+    await setTimeout(1)
+    collectGarbage()
+  }
+  // One registry may be told before the other.
+  await setTimeout(10)
+  assert.ok(isForgotten, `${watch} was told`)
+  for (const keys of later) assert.equal(verifier.verify(SMALL, { keys }).ok, true)
 })
 
 test('a call that is cut short costs no more memory than a window', async () => {
