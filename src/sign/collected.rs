@@ -67,11 +67,10 @@ impl Provider {
             })?,
         };
         if let Some(first) = values.first_mut() {
-            *first = signature;
-            if !label.is_empty() {
-                first.push_str(", ");
-                first.push_str(label);
-            }
+            *first = match signature.split_once(", ") {
+                Some((time, tags)) if !label.is_empty() => [tags, label, time].join(", "),
+                _ => signature,
+            };
         }
         values.truncate(self.slot_count().max(1));
         Ok(values)

@@ -50,7 +50,8 @@ pub(crate) struct Computed {
     pub(crate) is_claimed_by_text: bool,
     /// The URL in the one spelling that names a delivery to it in a replay store.
     pub(crate) canonical: fn(url: &[u8]) -> Vec<u8>,
-    /// What `sign` adds to the signature's header, where the scheme reads more of it.
+    /// What `sign` writes behind the signature, before the time, where the scheme reads more of that header.
+    /// Hygraph's own verifier goes by the place of each.
     pub(crate) label: &'static str,
     /// How the signature is written into the body, where that holds it: the body and, as it stands there,
     /// a signature.
