@@ -4,10 +4,15 @@ use alloc::vec::Vec;
 
 /// Names and values, decoded. Empty pieces are no pairs.
 pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = [Vec<u8>; 2]> {
+    halves(text).map(|[name, value]| [decoded(name), decoded(value)])
+}
+
+/// The same, as they stand there.
+fn halves(text: &[u8]) -> impl Iterator<Item = [&[u8]; 2]> {
     let pieces = text.split(|&c| c == b'&').filter(|pair| !pair.is_empty());
     pieces.map(|pair| {
         let mut halves = pair.splitn(2, |&c| c == b'=');
-        [(); 2].map(|()| decoded(halves.next().unwrap_or_default()))
+        [(); 2].map(|()| halves.next().unwrap_or_default())
     })
 }
 
@@ -17,13 +22,10 @@ pub(crate) fn field(text: &[u8], name: &str) -> Option<Vec<u8>> {
     if text.starts_with(b"--") {
         return part(text, name);
     }
-    let mut found = None;
-    for [key, value] in pairs(text) {
-        if key == name.as_bytes() && found.replace(value).is_some() {
-            return None;
-        }
-    }
-    found
+    // Most of a form is in the values, of which one is wanted.
+    let mut named = halves(text).filter(|[key, _]| decoded(key) == name.as_bytes());
+    let [_, value] = named.next()?;
+    named.next().is_none().then(|| decoded(value))
 }
 
 fn part(text: &[u8], name: &str) -> Option<Vec<u8>> {

@@ -18,6 +18,14 @@ pub(super) fn after_plain(mut text: &[u8]) -> &[u8] {
     text
 }
 
+/// What is left behind the digits at the start.
+pub(super) const fn after_digits(mut text: &[u8]) -> &[u8] {
+    while let [b'0'..=b'9', after @ ..] = text {
+        text = after;
+    }
+    text
+}
+
 /// The top bit of each lane that is such a character; above the first, perhaps of others too.
 fn special(eight: [u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);

@@ -114,9 +114,12 @@ impl Scanner {
                 *reach = level;
             }
         }
-        self.next = 0;
         self.nesting = self.nesting << 1 | kind;
         self.depth = self.depth.saturating_add(1);
+        if HAS_RARE && self.next == 0 && self.off_path == 0 && self.depth > 1 {
+            self.off_path = self.depth;
+        }
+        self.next = 0;
         if self.depth > MAX_DEPTH {
             State::Broken
         } else {
@@ -124,12 +127,15 @@ impl Scanner {
         }
     }
 
-    fn close(&mut self, is_object: bool) -> State {
+    pub(super) fn close(&mut self, is_object: bool) -> State {
         if self.depth == 0 || (self.nesting & 1 == 1) != is_object {
             return State::Broken;
         }
         self.nesting >>= 1;
         self.depth = self.depth.saturating_sub(1);
+        if HAS_RARE && self.depth < self.off_path {
+            self.off_path = 0;
+        }
         let level = u8::try_from(self.depth.saturating_sub(1)).unwrap_or(0);
         for reach in self.reach.iter_mut().filter(|_| HAS_RARE) {
             *reach = level.min(*reach);

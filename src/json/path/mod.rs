@@ -5,10 +5,13 @@
 //! its name is spelled, and look-alikes elsewhere do not count.
 
 mod grammar;
+mod skip;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-use super::text::after_plain;
+use self::steps::Path;
+use super::text::{after_digits, after_plain};
 
 /// How deeply values may be nested.
 const MAX_DEPTH: u32 = 128;
@@ -27,14 +30,14 @@ const MAX_NAME: usize = 48;
 /// then stand in every element and be the same in all, or only one element is looked at.
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner {
-    paths: [&'static str; MAX_PATHS],
-    /// How many steps each has.
-    steps: [u8; MAX_PATHS],
+    paths: [Path; MAX_PATHS],
     count: usize,
     state: State,
     /// Objects are ones, arrays zeros, the innermost last.
     nesting: u128,
     depth: u32,
+    /// The least depth at which no path leads to where we are; 0 while one does.
+    off_path: u32,
     is_key: bool,
     name: [u8; MAX_NAME],
     /// How much of `name` there is; beyond its end for a longer one.
@@ -112,12 +115,12 @@ enum State {
 impl Scanner {
     pub(crate) fn new(paths: &[&'static str]) -> Self {
         let mut scanner = Self {
-            paths: [""; MAX_PATHS],
-            steps: [0; MAX_PATHS],
+            paths: [Path::NONE; MAX_PATHS],
             count: 0,
             state: State::Value,
             nesting: 0,
             depth: 0,
+            off_path: 0,
             is_key: false,
             name: [0; MAX_NAME],
             name_len: 0,
@@ -143,17 +146,13 @@ impl Scanner {
     /// of the array that `*` stands for.
     pub(crate) fn restart(&mut self, paths: &[&'static str], item: Option<u16>) {
         self.count = paths.len().min(MAX_PATHS);
-        let places = self.paths.iter_mut().zip(&mut self.steps);
-        for ((to, steps), path) in places.zip(paths) {
-            *to = path;
-            if HAS_RARE {
-                let dots = path.bytes().filter(|&c| c == b'.').count();
-                *steps = u8::try_from(dots.saturating_add(1)).unwrap_or(u8::MAX);
-            }
+        for (to, path) in self.paths.iter_mut().zip(paths) {
+            *to = Path::new(path);
         }
         self.item = item;
         self.state = State::Value;
         (self.nesting, self.depth, self.next, self.items) = (0, 0, 0, 0);
+        self.off_path = 0;
         (self.text_len, self.high, self.wanted) = (0, 0, None);
         self.reach = [0; MAX_PATHS];
         self.found = [Found::NONE; MAX_PATHS];
@@ -164,6 +163,9 @@ impl Scanner {
         let mut rest = piece;
         loop {
             rest = self.pass_plain(rest);
+            if HAS_RARE && self.off_path > 0 {
+                rest = self.skip(rest);
+            }
             let [c, after @ ..] = rest else { return };
             self.state = self.step(*c);
             rest = after;
@@ -199,13 +201,7 @@ impl Scanner {
                 }
                 None => text,
             },
-            State::Digits if self.wanted.is_none() => {
-                let mut rest = text;
-                while let [b'0'..=b'9', after @ ..] = rest {
-                    rest = after;
-                }
-                rest
-            }
+            State::Digits if self.wanted.is_none() => after_digits(text),
             _ => text,
         }
     }
@@ -219,7 +215,12 @@ impl Scanner {
     /// in every element.
     pub(crate) fn value(&self, path: usize) -> Option<&[u8]> {
         let found = self.found.get(path)?;
-        let is_each = self.paths.get(path)?.split('.').any(|step| step == "*");
+        let is_each = self
+            .paths
+            .get(path)?
+            .text
+            .split('.')
+            .any(|step| step == "*");
         let wanted = match self.item {
             None if is_each => self.items,
             _ => 1,
@@ -261,7 +262,7 @@ impl Scanner {
     }
 
     /// The paths that lead to the container we are in, and their next step.
-    fn on_path(&self) -> impl Iterator<Item = (usize, &'static str)> {
+    fn on_path(&self) -> impl Iterator<Item = (usize, &'static [u8])> {
         let level = self.depth.saturating_sub(1);
         let paths = self
             .paths
@@ -269,30 +270,21 @@ impl Scanner {
             .take(self.count)
             .zip(self.reach)
             .enumerate();
-        paths.filter_map(move |(place, (path, reach))| {
-            let is_here = u32::from(reach) == level;
-            if !is_here {
-                return None;
-            }
-            // Most paths are one step, and to split one takes longer than all else here.
-            let step = match (self.steps.get(place), reach) {
-                (Some(1), 0) => path,
-                _ => path.split('.').nth(usize::from(reach))?,
-            };
-            Some((place, step))
-        })
+        paths
+            .filter(move |(_, (_, reach))| u32::from(*reach) == level)
+            .filter_map(|(place, (path, reach))| Some((place, path.step(usize::from(reach))?)))
     }
 
     /// Which paths a value goes on with, whose name in an object or `*` is given.
     fn turn(&mut self, name: Option<&[u8]>) {
         if !HAS_RARE {
             let [path, ..] = self.paths;
-            self.next = u16::from(name == Some(path.as_bytes()));
+            self.next = u16::from(name == Some(path.text.as_bytes()));
             return;
         }
         let mut next = 0_u16;
         for (place, step) in self.on_path() {
-            if step.as_bytes() == name.unwrap_or(b"*") {
+            if step == name.unwrap_or(b"*") {
                 next |= 1_u16.wrapping_shl(u32::try_from(place).unwrap_or(0));
             }
         }
@@ -312,11 +304,8 @@ impl Scanner {
         let depth = usize::try_from(self.depth).unwrap_or(0);
         let place = (0..self.count).find(|&place| {
             let is_next = self.next.wrapping_shr(u32::try_from(place).unwrap_or(0)) & 1 == 1;
-            is_next
-                && self
-                    .steps
-                    .get(place)
-                    .is_some_and(|steps| usize::from(*steps) == depth)
+            let is_last = |path: &Path| path.steps == depth;
+            is_next && self.paths.get(place).is_some_and(is_last)
         })?;
         if let Some(found) = self.found.get_mut(place) {
             found.count = found.count.saturating_add(1);

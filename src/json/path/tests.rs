@@ -19,7 +19,17 @@ fn scan<T: PartialEq + core::fmt::Debug>(
         scanner.feed(two);
         assert_eq!(read(&scanner), whole, "{text} cut at {cut}");
     }
+    assert_eq!(read(&stepped(text.as_bytes(), paths)), whole, "{text}");
     whole
+}
+
+/// Fed character by character, so that no more than one is ever passed at once.
+fn stepped(text: &[u8], paths: &[&'static str]) -> Scanner {
+    let mut scanner = Scanner::new(paths);
+    for c in text {
+        scanner.feed(core::slice::from_ref(c));
+    }
+    scanner
 }
 
 fn number(text: &str) -> Option<Vec<u8>> {
@@ -153,5 +163,31 @@ fn looks_at_one_element() {
         scanner.restart(&["v.*.s"], Some(item));
         scanner.feed(text.as_bytes());
         assert_eq!((scanner.value(0), scanner.items()), (value, Some(2)));
+    }
+}
+
+#[test]
+fn what_is_skipped_is_checked_as_what_is_not() {
+    const PATHS: [&str; 3] = ["at", "v.*.k", "b.c.d"];
+    let text = br#"{"x":[{"a":"long enough to be skipped","n":[10,-1.5e3,0,true]},[[],{}],false,null],"v":[{"k":"1","x":{"k":2}},{"k":"1"}],"b":{"x":{"c":{"d":3}},"c":{"d":4}},"at":5}"#;
+    let read = |scanner: &Scanner| {
+        let values = [0, 1, 2].map(|path| scanner.value(path).map(<[u8]>::to_vec));
+        (scanner.items(), values)
+    };
+    let mut genuine = Scanner::new(&PATHS);
+    genuine.feed(text);
+    let [at, k, d] = [b"5", b"1", b"4"].map(|value| Some(value.to_vec()));
+    assert_eq!(read(&genuine), (Some(2), [at, k, d]));
+    for place in 0..text.len() {
+        for c in br#"{}[]:,"\-.0 9etfnuk*xv"#.iter().chain(&[0x0a, 0x1f, 0xff]) {
+            let (before, after) = text.split_at(place);
+            for rest in [after, &after[1..]] {
+                let text = [before, &[*c], rest].concat();
+                let mut whole = Scanner::new(&PATHS);
+                whole.feed(&text);
+                let shown = String::from_utf8_lossy(&text);
+                assert_eq!(read(&whole), read(&stepped(&text, &PATHS)), "{shown}");
+            }
+        }
     }
 }
