@@ -77,10 +77,13 @@ function measure({ run, args, text, texts, candidates, tag }, isControl) {
 
 for (const [name, request] of Object.entries(requests(await import('countersign')))) {
   for (const pair of Object.keys(PAIRS)) {
-    const first = measure(prepare(request, pair), false)
+    const prepared = prepare(request, pair)
+    const first = measure(prepared, false)
     // A busy machine can raise one alarm; a leak raises the next as well, with other forgeries.
     const again = Math.abs(first.t) < ALARM ? undefined : measure(prepare(request, pair), false).t
     const control = measure(prepare(request, pair), true).t
-    console.log(JSON.stringify({ name, pair, ...first, again, control, isLiftoff: isLiftoff() }))
+    console.log(
+      JSON.stringify({ name, pair, ...first, again, control, isLiftoff: isLiftoff(prepared.run) }),
+    )
   }
 }

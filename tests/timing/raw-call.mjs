@@ -1,20 +1,18 @@
-// The export of the shipped module that judges a request, with the numbers that the package passed to
+// The export of a shipped module that judges a request, with the numbers that the package passed to
 // it and the memory as the package wrote it: so what is timed is the module, without the package's
-// JavaScript. To be imported before the package, whose instance it takes note of.
+// JavaScript. To be imported before the package, whose instances it takes note of.
 
-let real
 let calls = []
 
 WebAssembly.Instance = class extends WebAssembly.Instance {
   get exports() {
     const exports = super.exports
     if (exports.verify === undefined) return exports
-    real = exports
     const noted = { ...exports }
     for (const [name, value] of Object.entries(exports)) {
       if (typeof value !== 'function') continue
       noted[name] = (...args) => {
-        calls.push({ name, run: value, args })
+        calls.push({ name, run: value, args, memory: exports.memory })
         return value(...args)
       }
     }
@@ -35,8 +33,8 @@ export function rawCall(judge, genuine, wrong) {
     const names = judging.map(({ name }) => name).join(', ')
     throw new Error(`a small request is judged by these exports, not by one: ${names}`)
   }
-  const [{ run, args }] = judging
-  const memory = Buffer.from(real.memory.buffer)
+  const [{ run, args, memory: linear }] = judging
+  const memory = Buffer.from(linear.buffer)
   // Of the places that hold the text, the one that decides.
   for (let at = memory.indexOf(wrong); at >= 0; at = memory.indexOf(wrong, at + 1)) {
     const text = memory.subarray(at, at + wrong.length)
@@ -47,4 +45,4 @@ export function rawCall(judge, genuine, wrong) {
   throw new Error('the tag is nowhere in memory')
 }
 
-export const isLiftoff = () => new Function('f', 'return %IsLiftoffFunction(f)')(real.verify)
+export const isLiftoff = (run) => new Function('f', 'return %IsLiftoffFunction(f)')(run)
