@@ -109,3 +109,22 @@ fn only_what_has_to_be_is_escaped() {
         );
     }
 }
+
+/// What canonical forms get wrong in the field: `tests/vectors/jcs/traps.json`.
+#[test]
+fn traps() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/jcs/traps.json");
+    let vectors: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect(path)).expect("JSON");
+    let cases = vectors["cases"].as_array().expect("cases");
+    for case in cases {
+        let text = |name: &str| case.get(name).and_then(serde_json::Value::as_str);
+        let given = text("in").expect("a text");
+        match (Value::parse(given, &Native), text("code")) {
+            (Ok(_), None) => assert_eq!(Some(canonical(given).as_str()), text("out"), "{given}"),
+            (Err(error), Some(code)) => assert_eq!(error.code(), code, "{given}"),
+            (outcome, _) => panic!("{given}: {outcome:?}"),
+        }
+    }
+    assert_eq!(cases.len(), 31);
+}

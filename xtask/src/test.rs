@@ -67,18 +67,23 @@ pub fn services() -> Outcome {
 /// a comparison tells what it compares, and a target without an operating system.
 pub fn full() -> Outcome {
     build::build()?;
-    let count = [("COUNTERSIGN_HOSTILE", "2000000")];
-    let hostile = [
+    let counts = [
+        ("COUNTERSIGN_HOSTILE", "2000000"),
+        ("COUNTERSIGN_NUMBER_LINES", "100000000"),
+    ];
+    let long = [
         "test",
         "--locked",
         "--profile",
         "full",
         "--test",
         "hostile",
+        "--test",
+        "numbers",
         "--",
         "--nocapture",
     ];
-    run("cargo", &hostile, &count)?;
+    run("cargo", &long, &counts)?;
     let counts = [
         ("COUNTERSIGN_HOSTILE", "200000"),
         ("COUNTERSIGN_LEAK", "1000000"),
