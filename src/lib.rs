@@ -22,6 +22,7 @@ pub mod mac;
 pub mod time;
 
 mod key;
+pub mod merkle;
 mod rejection;
 mod request;
 

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// `reasons` is no layer: its macro and its type serve all.
 const LAYERS: [(usize, &[&str]); 6] = [
     (0, &["encoding", "json", "mac", "time"]),
-    (1, &["key", "rejection", "request"]),
+    (1, &["key", "merkle", "rejection", "request"]),
     (2, &["audit", "provider"]),
     (3, &["bare", "providers", "replay", "sign", "verify"]),
     (4, &["handshake"]),

@@ -1,0 +1,35 @@
+//! Merkle trees over SHA-256, as Certificate Transparency has them (RFC 9162, section 2.1).
+//!
+//! A tree is known by its size and its root. Two short lists of hashes prove something of it:
+//! that an entry is in it ([`verify_inclusion`]), and that it is the beginning of a larger one
+//! ([`verify_consistency`]). [`Frontier`] appends, [`Prover`] makes the proofs.
+
+mod frontier;
+mod proof;
+mod prover;
+
+pub use frontier::Frontier;
+pub use proof::{verify_consistency, verify_inclusion};
+pub use prover::Prover;
+
+use crate::mac::midstate::sha256;
+
+/// A hash of a leaf, of an inner node or of a whole tree.
+pub type Digest = [u8; 32];
+
+/// The hash of an entry: what an attacker passes off as an inner node has another.
+///
+/// ```
+/// let leaf = countersign::merkle::leaf_hash(b"");
+/// assert_eq!(leaf[..4], [0x6e, 0x34, 0x0b, 0x9c]); // SHA-256 of one zero byte
+/// ```
+#[must_use]
+pub fn leaf_hash(entry: &[u8]) -> Digest {
+    sha256(&[&[0], entry])
+}
+
+/// The hash of an inner node.
+#[must_use]
+pub fn node_hash(left: &Digest, right: &Digest) -> Digest {
+    sha256(&[&[1], left, right])
+}
