@@ -83,11 +83,13 @@ export class Core {
   renew(): Window {
     this.restore()
     const { calls } = this
+    const lost = this.#kept
+    // Where this is cut short, the core may have another already.
+    this.#kept = undefined
     // Addresses above 2 GiB would be negative.
     const [frame, result, digest, head, bodyStart, headSize, bodySize, text, textSize] = [
       0, 1, 2, 3, 4, 5, 6, 7, 8,
     ].map((part) => calls.address(part) >>> 0) as Parts
-    const lost = this.#kept
     const { buffer } = calls.memory
     const kept = {
       bytes: new Uint8Array(buffer),

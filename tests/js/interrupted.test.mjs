@@ -181,6 +181,26 @@ test('keys that are replaced or disposed of are so, or are not', async () => {
   checkHealth('at last', true)
 })
 
+test('where the making of views is cut short, they are made again', async () => {
+  const { alone, checkHealth } = await setUp()
+  const genuine = globalThis.Float64Array
+  let cut = 0
+  withLittleStack([() => alone.verify(SMALL).ok, true], (title) => {
+    globalThis.Float64Array = function Cut() {
+      cut += 1
+      throw new RangeError()
+    }
+    try {
+      alone.verify(SMALL)
+    } catch {}
+    globalThis.Float64Array = genuine
+    const verdict = alone.verify(SMALL)
+    assert.equal(verdict.ok, true, `${title}: ${verdict.code}`)
+  })
+  assert.ok(cut > 10, `${cut} were cut short`)
+  checkHealth('at last', true)
+})
+
 test('a ring whose disposal was cut short takes no later one with it', async () => {
   const { createKeyRing, createVerifier } = await setUp()
   const verifier = createVerifier('github', { keys: 'another' })
