@@ -24,7 +24,7 @@ impl Scanner {
                         _ => return text,
                     },
                     (b'1'..=b'9', _) => match after_digits(rest) {
-                        [b',' | b'}' | b']', ..] => (State::After, after_digits(rest)),
+                        rest @ [b',' | b'}' | b']', ..] => (State::After, rest),
                         _ => return text,
                     },
                     (b't', [b'r', b'u', b'e', rest @ ..])
