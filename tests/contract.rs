@@ -6,17 +6,18 @@
 
 use std::collections::BTreeSet;
 
-use countersign::audit::EntryError;
+use countersign::audit::{EntryError, LogError};
 use countersign::json::JsonError;
 use countersign::{KeyError, Reason, Rejection, SchemeError, ToleranceError};
 
 const CONTRACT: &str = include_str!("contract.txt");
 
 /// Every error enum of the public API.
-const ENUMS: [&[Reason]; 6] = [
+const ENUMS: [&[Reason]; 7] = [
     EntryError::REASONS,
     JsonError::REASONS,
     KeyError::REASONS,
+    LogError::REASONS,
     Rejection::REASONS,
     SchemeError::REASONS,
     ToleranceError::REASONS,

@@ -1,4 +1,4 @@
-//! Why an entry was refused.
+//! Why an entry was refused, and why what a log says does not hold.
 
 crate::reasons::reasons! {
     /// Why an entry was refused: a log must not hold what cannot be read later.
@@ -21,5 +21,33 @@ crate::reasons::reasons! {
         /// The clock gave no time of the years 0 to 9999.
         ClockInvalid = "clock_invalid", 500,
             "The clock gave no time in milliseconds since 1970, as Date.now() does.";
+    }
+}
+
+crate::reasons::reasons! {
+    /// Why a note, a checkpoint or a proof does not hold.
+    pub enum LogError {
+        /// Not of the form of a note.
+        NoteMalformed = "note_malformed", 500,
+            "A note is a text that ends with a line feed, an empty line, and a line for each signature.";
+        /// A verifier key that cannot be one.
+        KeyMalformed = "note_key_malformed", 500,
+            "A verifier key is `<name>+<key id>+<base64>`, of an Ed25519 key.";
+        /// None of the signatures is by that key.
+        KeyUnknown = "note_key_unknown", 500, "The note is not signed by this key.";
+        /// A signature that names the key does not fit.
+        SignatureInvalid = "note_signature_invalid", 500,
+            "A signature of the note names this key and is not by it: the note was altered.";
+        /// Not the three lines of a checkpoint.
+        CheckpointMalformed = "checkpoint_malformed", 500,
+            "A checkpoint is three lines: the log's origin, its size and its root in base64.";
+        /// A checkpoint of another log.
+        OriginOther = "checkpoint_origin_other", 500, "The checkpoint is of another log than the key's.";
+        /// Not of the form of a proof.
+        ProofMalformed = "proof_malformed", 500,
+            "A proof is the line c2sp.org/tlog-proof@v1, the index, a hash in each line, an empty line and a checkpoint.";
+        /// The entry does not stand there.
+        NotIncluded = "proof_not_included", 500,
+            "The proof does not lead from this entry to the root of its checkpoint.";
     }
 }
