@@ -25,6 +25,7 @@ mod key;
 pub mod merkle;
 mod rejection;
 mod request;
+pub mod scan;
 
 pub mod audit;
 mod provider;

@@ -64,7 +64,7 @@ impl Timestamp {
     }
 
     /// `2025-06-15T15:06:40Z`, with a fraction of any length and an offset or none, which is UTC.
-    fn parse_iso(text: &[u8]) -> Option<Self> {
+    pub(crate) fn parse_iso(text: &[u8]) -> Option<Self> {
         const FORM: &[u8; 19] = b"0000-00-00T00:00:00";
         let (whole, mut rest) = text.split_at_checked(FORM.len())?;
         let mut numbers = [0_i64; 6];

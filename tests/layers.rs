@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// `reasons` is no layer: its macro and its type serve all.
 const LAYERS: [(usize, &[&str]); 6] = [
     (0, &["encoding", "json", "mac", "time"]),
-    (1, &["key", "merkle", "rejection", "request"]),
+    (1, &["key", "merkle", "rejection", "request", "scan"]),
     (2, &["audit", "provider"]),
     (3, &["bare", "providers", "replay", "sign", "verify"]),
     (4, &["handshake"]),
@@ -24,14 +24,15 @@ const LAYERS: [(usize, &[&str]); 6] = [
 ];
 
 /// What really exists within a layer.
-const NEIGHBOURS: [(&str, &str); 3] = [
+const NEIGHBOURS: [(&str, &str); 4] = [
+    ("json", "encoding"),
     ("time", "encoding"),
     ("replay", "verify"),
     ("sign", "verify"),
 ];
 
 /// Lines of `src/wasm` that are neither blank nor comment.
-const WASM_BUDGET: usize = 1_580;
+const WASM_BUDGET: usize = 1_960;
 
 #[test]
 fn imports_go_down() {

@@ -81,6 +81,39 @@ pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
     decode_url_into(text, &mut out).then_some(out)
 }
 
+/// The text without controls that digits of either alphabet spell; `None` as soon as it is none. Lenient:
+/// what a secret is looked for in need not be canonical.
+pub(crate) fn decode_text(digits: &[u8]) -> Option<String> {
+    let mut out = Vec::new();
+    let (mut bits, mut held, mut continuing) = (0_u32, 0_u32, 0_u32);
+    for &digit in digits {
+        let value = match digit {
+            b'A'..=b'Z' => digit.wrapping_sub(b'A'),
+            b'a'..=b'z' => digit.wrapping_sub(b'a').wrapping_add(26),
+            b'0'..=b'9' => digit.wrapping_sub(b'0').wrapping_add(52),
+            b'+' | b'-' => 62,
+            _ => 63,
+        };
+        bits = bits << 6 | u32::from(value);
+        held = held.saturating_add(6);
+        if held < 8 {
+            continue;
+        }
+        held = held.saturating_sub(8);
+        let [.., byte] = (bits >> held).to_be_bytes();
+        continuing = match (byte, continuing) {
+            (b'\t' | b'\n' | b'\r' | b' '..=b'~', 0) => 0,
+            (0x80..=0xbf, 1..) => continuing.saturating_sub(1),
+            (0xc2..=0xdf, 0) => 1,
+            (0xe0..=0xef, 0) => 2,
+            (0xf0..=0xf4, 0) => 3,
+            _ => return None,
+        };
+        out.push(byte);
+    }
+    String::from_utf8(out).ok()
+}
+
 /// Canonical padded base64 text.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {

@@ -27,6 +27,15 @@ pub(crate) fn text(value: u64) -> String {
     out
 }
 
+/// Reads a number in its one spelling: no sign, no leading zero.
+pub(crate) fn parse(text: &str) -> Option<u64> {
+    let is_canonical = match text.as_bytes() {
+        [] | [b'0', _, ..] => false,
+        digits => digits.iter().all(u8::is_ascii_digit),
+    };
+    is_canonical.then(|| text.parse().ok())?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,11 @@
 use alloc::{collections::BinaryHeap, string::String};
 use core::cmp::Ordering;
 
-use super::{escape, number::Numbers, value::Value};
+use super::{
+    escape,
+    number::{Numbers, put_whole},
+    value::Value,
+};
 
 /// The canonical text of a value.
 ///
@@ -27,7 +31,11 @@ fn write(value: &Value, numbers: &impl Numbers, out: &mut String) {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => numbers.write(*number, out),
+        Value::Number(number) => {
+            if !put_whole(*number, out) {
+                numbers.write(*number, out);
+            }
+        }
         Value::String(text) => quote(text, out),
         Value::Array(items) => {
             out.push('[');

@@ -5,6 +5,7 @@ pub(crate) mod escape;
 pub mod number;
 pub(crate) mod parse;
 pub(crate) mod path;
+pub(crate) mod pointer;
 pub(crate) mod put;
 mod text;
 pub mod value;

@@ -2,7 +2,10 @@
 
 use alloc::{string::String, vec, vec::Vec};
 
-use super::{number::Numbers, value::Value};
+use super::{
+    number::{self, Numbers},
+    value::Value,
+};
 
 /// How deeply values may be nested.
 const MAX_DEPTH: u32 = 64;
@@ -146,7 +149,10 @@ impl<'a, N: Numbers> Parser<'a, N> {
     fn unicode(&mut self) -> Result<char, JsonError> {
         let first = self.hex_unit()?;
         let second = match first {
-            0xd800..=0xdbff if self.eat("\\") => Some(self.hex_unit()?),
+            0xd800..=0xdbff if self.rest().starts_with("\\u") => {
+                self.advance(1);
+                Some(self.hex_unit()?)
+            }
             _ => None,
         };
         let units = [Some(first), second].into_iter().flatten();
@@ -183,9 +189,8 @@ impl<'a, N: Numbers> Parser<'a, N> {
             let _ = self.eat("+") || self.eat("-");
             self.digits()?;
         }
-        let number = self
-            .numbers
-            .read(self.text.get(start..self.at).unwrap_or_default());
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        let number = number::of_digits(text).unwrap_or_else(|| self.numbers.read(text));
         // An integer as written here, or as ECMAScript would write it: from 1e21 on, not as one.
         let is_integer = self.at == whole || number.abs() < 1e21;
         if !number.is_finite() || (is_integer && number.abs() > 9_007_199_254_740_991.0) {

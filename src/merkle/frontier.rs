@@ -2,8 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Digest, node_hash};
-use crate::mac::midstate::sha256;
+use super::{Digest, node_hash, sha256};
 
 /// A tree that grows. It holds the roots of its complete subtrees, at most 64 hashes, whatever its size.
 ///
@@ -30,6 +29,20 @@ impl Frontier {
             size: 0,
             complete: Vec::new(),
         }
+    }
+
+    /// The tree of which [`complete`](Self::complete) told the hashes; `None` if there are not as many
+    /// as such a tree has.
+    #[must_use]
+    pub fn from_complete(size: u64, complete: Vec<Digest>) -> Option<Self> {
+        let count = u32::try_from(complete.len());
+        (count == Ok(size.count_ones())).then_some(Self { size, complete })
+    }
+
+    /// The roots of its complete subtrees, the largest first: with the size, the whole state.
+    #[must_use]
+    pub fn complete(&self) -> &[Digest] {
+        &self.complete
     }
 
     /// How many leaves it has.

@@ -12,7 +12,16 @@ pub use frontier::Frontier;
 pub use proof::{verify_consistency, verify_inclusion};
 pub use prover::Prover;
 
-use crate::mac::midstate::sha256;
+use sha2::{Digest as _, Sha256};
+
+/// The hash of the pieces, one behind the other.
+pub(crate) fn sha256(pieces: &[&[u8]]) -> Digest {
+    let mut hasher = Sha256::new();
+    for piece in pieces {
+        hasher.update(piece);
+    }
+    hasher.finalize().into()
+}
 
 /// A hash of a leaf, of an inner node or of a whole tree.
 pub type Digest = [u8; 32];
