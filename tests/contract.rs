@@ -6,20 +6,21 @@
 
 use std::collections::BTreeSet;
 
-use countersign::audit::{EntryError, LogError};
+use countersign::audit::{EntryError, LogError, Tampering};
 use countersign::json::JsonError;
 use countersign::{KeyError, Reason, Rejection, SchemeError, ToleranceError};
 
 const CONTRACT: &str = include_str!("contract.txt");
 
 /// Every error enum of the public API.
-const ENUMS: [&[Reason]; 7] = [
+const ENUMS: [&[Reason]; 8] = [
     EntryError::REASONS,
     JsonError::REASONS,
     KeyError::REASONS,
     LogError::REASONS,
     Rejection::REASONS,
     SchemeError::REASONS,
+    Tampering::REASONS,
     ToleranceError::REASONS,
 ];
 

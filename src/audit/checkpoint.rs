@@ -2,10 +2,17 @@
 //!
 //! C2SP `tlog-checkpoint` (<https://c2sp.org/tlog-checkpoint>), version 1.
 
-use alloc::string::{String, ToString};
+use alloc::{
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
 
-use super::{LogError, Note, VerifierKey};
-use crate::{encoding::base64, merkle::Digest};
+use super::{LogError, Note, VerifierKey, note::MARK};
+use crate::{
+    encoding::{base64, decimal},
+    merkle::Digest,
+};
 
 /// The size and the root of a log at some time. Kept where the log is not, it shows any change of
 /// what was in the log by then.
@@ -23,7 +30,7 @@ impl Checkpoint {
     /// The three lines that are signed.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let (size, root) = (self.size.to_string(), base64::encode(&self.root));
+        let (size, root) = (decimal::text(self.size), base64::encode(&self.root));
         [&*self.origin, "\n", &size, "\n", &root, "\n"].concat()
     }
 
@@ -35,6 +42,11 @@ impl Checkpoint {
         Self::read(text).ok_or(LogError::CheckpointMalformed)
     }
 
+    /// What a note says, whoever has signed it.
+    pub(super) fn of(note: &str) -> Option<Self> {
+        Self::read(Note::parse(note).ok()?.text())
+    }
+
     fn read(text: &str) -> Option<Self> {
         let mut lines = text.strip_suffix('\n')?.split('\n');
         let [origin, size, root] = [lines.next()?, lines.next()?, lines.next()?];
@@ -44,7 +56,7 @@ impl Checkpoint {
             && lines.all(|line| !line.is_empty());
         is_whole.then_some(Self {
             origin: origin.to_string(),
-            size: number(size)?,
+            size: decimal::parse(size)?,
             root: digest,
         })
     }
@@ -70,8 +82,22 @@ impl Checkpoint {
     }
 }
 
-/// A decimal number in its one spelling.
-pub(super) fn number(text: &str) -> Option<u64> {
-    let number: u64 = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
+/// The notes of a file, one behind the other, and how many of its bytes they are: the rest is none, as a
+/// crash may leave it.
+pub(super) fn notes(text: &str) -> (Vec<&str>, usize) {
+    let mut notes = vec![];
+    let mut rest = text;
+    let mut end = 0_usize;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        end = end.saturating_add(line.len());
+        let is_next = lines.peek().is_some_and(|next| next.starts_with(MARK));
+        if line.starts_with(MARK) && line.ends_with('\n') && !is_next {
+            let (note, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            notes.push(note);
+            rest = after;
+            end = 0;
+        }
+    }
+    (notes, text.len().saturating_sub(rest.len()))
 }

@@ -1,13 +1,12 @@
 //! One entry, stamped and in canonical JSON.
 
-use alloc::{
-    string::{String, ToString},
-    vec,
-};
+use alloc::string::String;
 
-use super::EntryError;
+use super::{
+    EntryError,
+    draft::{Draft, Members},
+};
 use crate::{
-    encoding::is_blank,
     json::{canonical, number::Numbers, value::Value},
     time::Timestamp,
 };
@@ -65,42 +64,13 @@ impl Entry {
         now: Timestamp,
         numbers: &impl Numbers,
     ) -> Result<Self, EntryError> {
-        let text = |field: Option<&str>, missing| match field {
-            Some(text) if !text.chars().all(is_blank) => Ok(Value::String(text.to_string())),
-            _ => Err(missing),
-        };
-        let result = input
-            .result
-            .filter(|result| matches!(*result, "success" | "failure"));
-        let stamp = now.to_iso().ok_or(EntryError::ClockInvalid)?;
-        let mut members = vec![
-            (
-                "action".to_string(),
-                text(input.action, EntryError::ActionMissing)?,
-            ),
-            (
-                "userId".to_string(),
-                text(input.user_id, EntryError::UserIdMissing)?,
-            ),
-            (
-                "resource".to_string(),
-                text(input.resource, EntryError::ResourceMissing)?,
-            ),
-            (
-                "result".to_string(),
-                text(result, EntryError::ResultInvalid)?,
-            ),
-            ("timestamp".to_string(), Value::String(stamp)),
-        ];
-        if let Some(metadata) = input.metadata {
-            match Value::parse(metadata, numbers) {
-                Ok(object @ Value::Object(_)) => members.push(("metadata".to_string(), object)),
-                _ => return Err(EntryError::MetadataInvalid),
-            }
-        }
-        Ok(Self {
+        Draft::of(input, numbers)?.stamp(now, numbers)
+    }
+
+    pub(super) fn of(members: Members, numbers: &impl Numbers) -> Self {
+        Self {
             json: canonical::to_string(&Value::Object(members), numbers),
-        })
+        }
     }
 
     /// The entry in canonical JSON (RFC 8785).

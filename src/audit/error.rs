@@ -18,6 +18,21 @@ crate::reasons::reasons! {
         /// Not a JSON object, or one with two readings.
         MetadataInvalid = "audit_metadata_invalid", 500,
             "The metadata of an audit entry is an object of plain JSON values, without half surrogate pairs and without integers beyond 2^53 - 1.";
+        /// An action that is the log's own.
+        ActionReserved = "audit_action_reserved", 500,
+            "The actions audit.open, audit.close, audit.recovered, audit.gap and audit.key.next are the log's own.";
+        /// A pointer to what is not sealed.
+        SealInvalid = "audit_seal_invalid", 500,
+            "`seal` is a list of JSON pointers into `metadata`, `actor` or `source`.";
+        /// More than a log keeps in one entry.
+        EntryTooLarge = "audit_entry_too_large", 500,
+            "The entry is larger than 65,535 bytes.";
+        /// An option of a log that is not of its type.
+        OptionInvalid = "audit_option_invalid", 500,
+            "An option of the log is not of the documented type, or the signer's name is not the log's origin.";
+        /// A name that no log can have.
+        OriginInvalid = "audit_origin_invalid", 500,
+            "`origin` names the log: a text without spaces and without `+`, as example.com/audit/prod.";
         /// The clock gave no time of the years 0 to 9999.
         ClockInvalid = "clock_invalid", 500,
             "The clock gave no time in milliseconds since 1970, as Date.now() does.";
@@ -43,6 +58,9 @@ crate::reasons::reasons! {
             "A checkpoint is three lines: the log's origin, its size and its root in base64.";
         /// A checkpoint of another log.
         OriginOther = "checkpoint_origin_other", 500, "The checkpoint is of another log than the key's.";
+        /// A policy that does not name one key.
+        PolicyMalformed = "policy_malformed", 500,
+            "A policy has one line `log <verifier key>` and the line `quorum none`.";
         /// Not of the form of a proof.
         ProofMalformed = "proof_malformed", 500,
             "A proof is the line c2sp.org/tlog-proof@v1, the index, a hash in each line, an empty line and a checkpoint.";

@@ -2,14 +2,11 @@
 //!
 //! C2SP `tlog-proof` (<https://c2sp.org/tlog-proof>), version 1.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
-use super::{Checkpoint, LogError, VerifierKey, checkpoint::number};
+use super::{Checkpoint, LogError, VerifierKey};
 use crate::{
-    encoding::base64,
+    encoding::{base64, decimal},
     merkle::{Digest, leaf_hash, verify_inclusion},
 };
 
@@ -43,7 +40,7 @@ impl<'a> EntryProof<'a> {
         if let Some(extra) = &self.extra {
             line(["extra ", &base64::encode(extra)]);
         }
-        line(["index ", &self.index.to_string()]);
+        line(["index ", &decimal::text(self.index)]);
         for hash in &self.hashes {
             line([&base64::encode(hash), ""]);
         }
@@ -72,7 +69,7 @@ impl<'a> EntryProof<'a> {
             extra = Some(base64::decode(text.as_bytes())?);
             line = lines.next()?;
         }
-        let index = number(line.strip_prefix("index ")?)?;
+        let index = decimal::parse(line.strip_prefix("index ")?)?;
         let hash = |line: &str| {
             let mut hash = [0; 32];
             base64::decode_into(line.as_bytes(), &mut hash).then_some(hash)
