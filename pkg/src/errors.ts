@@ -48,6 +48,21 @@ export class SinkError extends Error {
   override readonly name = 'SinkError'
 }
 
+/** A log that was changed, or is not the one of its checkpoints: it is not appended to. */
+export class LogError extends Error {
+  override readonly name = 'LogError'
+  /** The kind of change; `docs/audit-format.md` lists them. */
+  readonly code: string
+  /** The first entry that nothing vouches for. */
+  readonly seq: number
+
+  constructor(code: string, seq: number) {
+    super(`the audit log is not as it was written: ${code} at entry ${seq}`)
+    this.code = code
+    this.seq = seq
+  }
+}
+
 /** A replay store that is full or cannot be reached. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'

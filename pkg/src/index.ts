@@ -4,6 +4,8 @@
  *
  * @module
  */
+
+export type { AuditInput } from './audit/draft.js'
 export { verifyWebhookSignature } from './bare.js'
 export { defineProvider, type Scheme } from './custom.js'
 export type {
@@ -13,16 +15,7 @@ export type {
   SignedDelivery,
   UnsignedDelivery,
 } from './delivery.js'
-export {
-  type AuditEntry,
-  type AuditInput,
-  type AuditSink,
-  auditLog,
-  consoleSink,
-  createAuditEntry,
-  type Durability,
-  type EntryOptions,
-} from './entry.js'
+export { auditLog, consoleSink, createAuditEntry, type EntryOptions } from './entry.js'
 export { ConfigError, SinkError, StoreError } from './errors.js'
 export type { ConfigErrorCode, ProviderCovers, Rejection } from './generated/types.js'
 export type { Body, HeadersLike } from './input.js'
@@ -38,6 +31,7 @@ export {
 } from './receive.js'
 export { createKeyRing, type KeyRing, type KeySpec, type Keys, type Secret } from './ring.js'
 export type { Covered, CustomProvider, ProviderId, ProviderInfo } from './row.js'
+export type { AuditEntry, AuditSink, Durability } from './sinks/sink.js'
 export { type Claim, memoryStore, type ReplayStore } from './store.js'
 export {
   type AnyVerifier as Verifier,

@@ -20,10 +20,11 @@ interface Crypto {
 
 interface Process {
   readonly versions?: { readonly [name: string]: string }
+  readonly env?: { readonly [name: string]: string | undefined }
   getBuiltinModule?(name: 'node:crypto'): Crypto | undefined
 }
 
-const system = (globalThis as { process?: Process }).process
+export const system = (globalThis as { process?: Process }).process
 
 interface Runtime {
   /** The length from which it pays, in bytes. */

@@ -1,10 +1,12 @@
 /** The asynchronous whole: verify, claim against replay, run the handler, record. */
+import { encoder } from './core.js'
 import type { Delivery, Rejected } from './delivery.js'
-import { type AuditSink, createAuditEntry } from './entry.js'
 import { configError } from './errors.js'
-import { attempt, urlText } from './input.js'
+import { attempt, bytesOf, urlText } from './input.js'
+import { type Recorded, record } from './record.js'
 import type { KeyRing } from './ring.js'
 import type { Covered, CoversOf, ProviderId } from './row.js'
+import type { AuditSink } from './sinks/sink.js'
 import type { ReplayStore } from './store.js'
 import type { AnyVerifier, Incoming, Verifier } from './verifier.js'
 
@@ -147,7 +149,7 @@ export async function receive<P extends string, C extends Covered = Covered>(
     const rejection = verdict?.ok === false ? verdict : undefined
     let final = code
     try {
-      await record(provider, code, keyId, rejection, options)
+      await recordVerdict(provider, code, keyId, rejection, judged.body, options)
     } catch (error) {
       cause ??= error
       if (code === 'accepted') final = 'audit_failed'
@@ -197,6 +199,8 @@ interface Judged<P extends string, C extends Covered> {
   readonly verdict?: Delivery<P, C> | Rejected
   readonly cause?: unknown
   readonly url: string
+  /** The body that was judged, as far as there was one. */
+  readonly body?: Uint8Array | undefined
   readonly override?: { readonly keys: KeyRing } | undefined
   readonly micros: number
 }
@@ -225,34 +229,31 @@ async function judge<P extends string, C extends Covered>(
     }
   }
   const start = performance.now()
+  let body: Uint8Array | undefined
   const verdict = isRequest
-    ? await verifier.verifyRequest(request, override)
+    ? await verifier.verifyRequest(request, override, (bytes) => {
+        body = bytes
+      })
     : verifier.verify(incoming, override)
   const micros = (performance.now() - start) * 1000
-  return { verdict, url, override, micros }
+  if (!isRequest && options.audit !== undefined) body = attempt(() => bytesIn(incoming.body))
+  return { verdict, url, body, override, micros }
 }
 
+/** The bytes of a body of any shape. */
+const bytesIn = (body: unknown) => (typeof body === 'string' ? encoder.encode(body) : bytesOf(body))
+
 /** Puts the verdict on record; throws if the sink did not take it. */
-async function record<P extends string, C extends Covered>(
+async function recordVerdict<P extends string, C extends Covered>(
   provider: P,
   code: OutcomeCode,
   keyId: string | undefined,
   rejection: Rejected | undefined,
-  options: ReceiveOptions<P, C>,
+  body: Uint8Array | undefined,
+  { audit, endpoint = '', now = Date.now }: ReceiveOptions<P, C>,
 ): Promise<void> {
-  if (options.audit === undefined) return
-  const { endpoint = '', now } = options
+  if (audit === undefined) return
   const { header, age } = (rejection ?? {}) as { header?: string; age?: number }
-  const { entry } = createAuditEntry(
-    {
-      action: 'webhook.receive',
-      userId: `provider:${provider}`,
-      resource: endpoint.trim() || 'webhook',
-      result: code === 'accepted' || code === 'replayed' ? 'success' : 'failure',
-      // What is undefined is left out.
-      metadata: { age, code, header, keyId, provider },
-    },
-    now === undefined ? {} : { now },
-  )
-  await options.audit.write([entry])
+  const what: Recorded = { provider, code, endpoint, metadata: { age, header, keyId }, body }
+  await record(audit, what, now)
 }

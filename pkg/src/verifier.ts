@@ -174,10 +174,12 @@ export class Verifier<P extends string, C extends Covered = Covered> {
   async verifyRequest(
     request: Request,
     override?: { readonly keys: KeyRing },
+    seen?: (body: Uint8Array) => void,
   ): Promise<Delivery<P, C> | Rejected> {
     this.#handle(override === undefined ? this.#ring : override?.keys)
     const body = await readBody(request, this.#row.info.bodyLimit)
     if (typeof body === 'string') return rejection(numberOf(body))
+    seen?.(body)
     const { headers, url, method } = request
     return this.verify({ headers, body, url, method } as Incoming<P, C>, override)
   }

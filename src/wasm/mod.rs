@@ -7,6 +7,8 @@
 
 #[cfg(feature = "wasm-audit")]
 pub mod audit;
+#[cfg(feature = "wasm-auditor")]
+pub mod auditor;
 mod codes;
 #[cfg(feature = "rare")]
 pub use codes::handshake_reasons;
@@ -15,6 +17,8 @@ pub use codes::{HostError, audit_reasons, reasons, scheme_reasons};
 pub mod cold;
 #[cfg(feature = "wasm-handshake")]
 pub mod handshake;
+#[cfg(any(feature = "wasm-audit", feature = "wasm-auditor"))]
+mod host;
 #[cfg(feature = "wasm-verify")]
 mod job;
 #[cfg(feature = "wasm-verify")]
@@ -25,6 +29,8 @@ pub mod rings;
 mod rows;
 #[cfg(not(target_arch = "wasm32"))]
 pub use rows::{bare, rows};
+#[cfg(feature = "wasm-auditor")]
+mod slots;
 #[cfg(feature = "wasm-verify")]
 pub mod table;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,6 +1,7 @@
 // `receive`: verify, claim, handle, record, and what the sender is told.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { createKeyRing, createVerifier, memoryStore, receive } from 'countersign'
 
@@ -244,10 +245,54 @@ test('an entry is written for each verdict', async () => {
   const [, accepted, replayed, rejected] = did
   const common = { action: 'webhook.receive', userId: 'provider:stripe', resource: '/hooks/stripe' }
   const timestamp = '2025-06-15T15:06:40.000Z'
-  const metadata = { code: 'accepted', keyId: 'key-1', provider: 'stripe' }
+  const bodySha256 = createHash('sha256').update(body).digest('hex')
+  const metadata = { bodySha256, code: 'accepted', keyId: 'key-1', provider: 'stripe' }
   assert.deepEqual(accepted, { ...common, result: 'success', timestamp, metadata })
   assert.deepEqual([replayed.result, replayed.metadata.code], ['success', 'replayed'])
   assert.deepEqual([rejected.result, rejected.metadata.code], ['failure', 'signature_mismatch'])
+  assert.equal(rejected.metadata.bodySha256, createHash('sha256').digest('hex'))
+  const entries = []
+  const sink = { write: async (batch) => void entries.push(...batch) ?? { durable: 'none' } }
+  await receive(stripe, requestOf(), { audit: sink, now }, none)
+  assert.equal(entries[0].metadata.bodySha256, bodySha256)
+})
+
+test('rejections cannot fill a disk: ten a minute of each code, the rest is counted', async () => {
+  const entries = []
+  const flushes = []
+  const audit = {
+    async write(batch) {
+      entries.push(...batch)
+      return { durable: 'none' }
+    },
+    beforeClose: (flush) => flushes.push(flush),
+  }
+  let time = NOW
+  const clock = { audit, now: () => time }
+  const genuine = () => receive(stripe, incoming, clock, none)
+  const forged = (headers = incoming.headers) =>
+    receive(stripe, { headers, body: 'forged' }, clock, none)
+  for (let at = 0; at < 200; at++) await forged()
+  for (let at = 0; at < 15; at++) await forged({})
+  for (let at = 0; at < 15; at++) await genuine()
+  const count = (code) => entries.filter((entry) => entry.metadata.code === code).length
+  assert.deepEqual(['signature_mismatch', 'header_missing', 'accepted'].map(count), [10, 10, 15])
+  time += 60_000
+  entries.length = 0
+  await genuine()
+  const suppressed = entries.slice(0, -1).map(({ action, metadata }) => [action, metadata])
+  assert.deepEqual(suppressed, [
+    ['audit.suppressed', { provider: 'stripe', code: 'signature_mismatch', count: 190 }],
+    ['audit.suppressed', { provider: 'stripe', code: 'header_missing', count: 5 }],
+  ])
+  assert.equal(entries.at(-1).action, 'webhook.receive')
+  // What is held back when a log is closed.
+  for (let at = 0; at < 12; at++) await forged()
+  const held = flushes.flatMap((flush) => flush())
+  assert.deepEqual(
+    held.map(({ metadata }) => metadata.count),
+    [2],
+  )
 })
 
 test('a sink that fails: 503, and the next try is acknowledged, not handled again', async () => {

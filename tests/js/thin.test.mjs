@@ -6,7 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const folder = new URL('../../pkg/src/', import.meta.url)
-const FORBIDDEN = /createHmac|subtle\.|timingSafeEqual|atob\(|x-[a-z-]+-signature|whsec_|sha256=/i
+// A digest for the record is no signature.
+const FORBIDDEN =
+  /createHmac|subtle\.(?!digest)|timingSafeEqual|atob\(|x-[a-z-]+-signature|whsec_|sha256=/i
 
 /** Strings first, so that what looks like a comment within one is none. */
 const withoutComments = (code) =>

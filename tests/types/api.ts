@@ -29,7 +29,8 @@ import {
   StoreError,
   verifyWebhookSignature,
 } from 'countersign'
-import { fileSink } from 'countersign/audit'
+import { type Audit, ed25519Signer, fileSink, memorySink, openAudit } from 'countersign/audit'
+import { type LogReport, verifyLog } from 'countersign/auditor'
 import { mutatedRequest, mutationsOf, signedRequest } from 'countersign/testing'
 import { check, type Same } from './same.js'
 
@@ -317,3 +318,18 @@ if (mailgun.ok) {
 }
 // @ts-expect-error Square signs the URL
 createVerifier('square', options).verify({ headers, body: 'x' })
+
+const signer = ed25519Signer({ name: 'example.com/audit', privateKey: 'PEM' })
+const logOptions = { origin: 'example.com/audit', signer, primary: memorySink() }
+const log: Audit = await openAudit({ ...logOptions, checkpointTo: (note) => note.length })
+receive(stripe, request, { audit: log }, () => {})
+log
+  .append({ ...input, metadata: { any: [1n, new Map()] }, seal: ['/metadata/any'] })
+  .then(({ seq }) => {
+    seq satisfies number
+  })
+verifyLog(logOptions.primary, { policy: '' }).then((report) => report satisfies LogReport)
+// @ts-expect-error: where checkpoints go is to be said.
+openAudit(logOptions)
+// @ts-expect-error: a sink is no primary.
+openAudit({ ...logOptions, primary: consoleSink(), checkpointTo: 'nowhere' })

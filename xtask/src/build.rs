@@ -13,10 +13,22 @@ use crate::{
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 pub fn build() -> Outcome {
+    build_modules(&wasm::MODULES)
+}
+
+/// After a change in one module only; the others must have been built.
+pub fn build_module(name: &str) -> Outcome {
+    match wasm::MODULES.iter().find(|module| **module == name) {
+        Some(module) => build_modules(&[module]),
+        None => Err(format!("there is no module `{name}`")),
+    }
+}
+
+fn build_modules(modules: &[&str]) -> Outcome {
     install_target()?;
     install_packages()?;
     let started = std::time::Instant::now();
-    wasm::modules()?;
+    wasm::modules(modules)?;
     package()?;
     eprintln!("built pkg/dist in {:.0} s", started.elapsed().as_secs_f32());
     Ok(())
@@ -54,55 +66,71 @@ pub fn install_packages() -> Outcome {
     fs::write(stamp, lock).map_err(|error| error.to_string())
 }
 
+/// The package's entries, each a file of its own, and which of the others they load.
+const BUNDLES: &[(&[&str], &[&str])] = &[
+    (&["index", "auditor", "more-module"], &[]),
+    // The auditor is loaded only when it is needed.
+    (&["audit"], &["../auditor.js"]),
+    // These share the verifier of the first.
+    (
+        &["catalog", "handshake", "more", "testing"],
+        &["./index.js"],
+    ),
+];
+
+fn bundle(format: &str, extension: &str, entries: &[&str], others: &[&str]) -> Outcome {
+    let files = entries.iter().map(|entry| format!("pkg/src/{entry}.ts"));
+    let externals = others.iter().map(|other| format!("--external:{other}"));
+    let mut arguments: Vec<String> = files.chain(externals).collect();
+    let url = if extension == "cjs" {
+        "--define:import.meta.url=__filename"
+    } else {
+        "--define:unused=0"
+    };
+    let [format, extension_flag] = [
+        format!("--format={format}"),
+        format!("--out-extension:.js=.{extension}"),
+    ];
+    arguments.extend(
+        [
+            "--bundle",
+            "--outdir=pkg/dist",
+            "--target=es2022",
+            "--platform=neutral",
+            "--external:node:*",
+            "--charset=utf8",
+            "--log-level=warning",
+            url,
+            &format,
+            &extension_flag,
+        ]
+        .map(str::to_owned),
+    );
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    tool("esbuild", &arguments)?;
+    for entry in entries {
+        let file = root().join(format!("pkg/dist/{entry}.{extension}"));
+        let mut text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
+        for other in others {
+            // Where they lie once they are bundled.
+            let name = other.trim_start_matches('.').trim_end_matches("js");
+            text = text.replace(&format!("{other}\""), &format!(".{name}{extension}\""));
+        }
+        fs::write(&file, text).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
 fn package() -> Outcome {
     let dist = root().join("pkg/dist");
     let _ = fs::remove_dir_all(&dist);
     tool("tsc", &["--project", "pkg/tsconfig.json"])?;
     for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
-        let format = format!("--format={format}");
-        let extension_flag = format!("--out-extension:.js=.{extension}");
-        let url = if extension == "cjs" {
-            "--define:import.meta.url=__filename"
-        } else {
-            "--define:unused=0"
-        };
-        let index = format!("./index.{extension}");
-        for (entries, more) in [
-            (&["index", "audit", "more-module"][..], vec![]),
-            // These share the verifier of the first.
-            (
-                &["catalog", "handshake", "more", "testing"],
-                vec![format!("--external:./index.js")],
-            ),
-        ] {
-            let files = entries.iter().map(|entry| format!("pkg/src/{entry}.ts"));
-            let mut arguments: Vec<String> = files.collect();
-            arguments.extend(more);
-            arguments.extend(
-                [
-                    "--bundle",
-                    "--outdir=pkg/dist",
-                    "--target=es2022",
-                    "--platform=neutral",
-                    "--external:node:*",
-                    "--charset=utf8",
-                    "--log-level=warning",
-                    url,
-                    &format,
-                    &extension_flag,
-                ]
-                .map(str::to_owned),
-            );
-            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            tool("esbuild", &arguments)?;
-            for entry in entries {
-                let file = dist.join(format!("{entry}.{extension}"));
-                let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
-                let text = text.replace("./index.js\"", &format!("{index}\""));
-                fs::write(&file, text).map_err(|error| error.to_string())?;
-            }
+        for (entries, others) in BUNDLES {
+            bundle(format, extension, entries, others)?;
         }
     }
+    bundle("esm", "js", &["cli"], &["../audit.js", "../auditor.js"])?;
     common_js_types(&dist.join("types"))?;
     fs::create_dir_all(root().join("pkg/docs")).map_err(|error| error.to_string())?;
     for file in [
@@ -113,6 +141,7 @@ fn package() -> Outcome {
         // To these the README has links.
         "CONTRIBUTING.md",
         "SECURITY.md",
+        "docs/audit-format.md",
         "docs/performance.md",
         "docs/performance.svg",
         "docs/providers.md",

@@ -18,8 +18,9 @@ const USAGE: &str = "usage: cargo xtask <command>
   demo [--serve]      deliver signed requests to a real receiver and judge them;
                       --serve keeps it running, with the page
   test [--services]   all tests; --services those that need Debian's packages
-  build               pkg/dist from the crate and pkg/src
-  bench [--quick] [--only node,node24,deno,bun,workerd,cold,size,native]
+  build [MODULE]      pkg/dist from the crate and pkg/src; with the name of a module, of
+                      the crate only that: verify, more, audit, auditor, handshake
+  bench [--quick] [--only node,node24,deno,bun,workerd,cold,size,audit,native]
                       timings, each against its peers
   size                what a user downloads
   full                what takes longer: the full counts of the hostile requests, and
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let outcome = match args.as_slice() {
         ["build"] => build::build(),
+        ["build", module] => build::build_module(module),
         ["demo"] => build::build().and_then(|()| run::node(&["demo/main.js"], &[])),
         ["demo", "--serve"] => {
             build::build().and_then(|()| run::node(&["demo/main.js", "--serve"], &[]))
@@ -63,7 +65,12 @@ fn bench(flags: &[&str]) -> run::Outcome {
         .unwrap_or(&"");
     if only != &"native" {
         build::build()?;
+    }
+    if !["audit", "native"].contains(only) {
         run::node(&[&["tests/bench/run.mjs"], flags].concat(), &[])?;
+    }
+    if ["", "audit"].contains(only) {
+        run::node(&["tests/bench/audit.mjs"], &[])?;
     }
     if ["", "native"].contains(only) {
         run::run(

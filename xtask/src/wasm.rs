@@ -24,25 +24,25 @@ const FEATURES: &[&str] = &[
 
 /// The modules that travel in the package: what verifies, the same for all schemes, and what is not
 /// needed for it.
-const MODULES: [&str; 4] = ["verify", "more", "audit", "handshake"];
+pub const MODULES: [&str; 5] = ["verify", "more", "audit", "auditor", "handshake"];
 
 /// For modules whose exports are called as they are.
 const NO_GLUE: &str = "export function bind() {\n  return { __wbindgen_init_externref_table() {}, \
                        __wbg_set_wasm() {} }\n}\n";
 
-pub fn modules() -> Outcome {
+pub fn modules(names: &[&str]) -> Outcome {
     let generated = root().join("pkg/src/generated");
     fs::create_dir_all(&generated).map_err(|error| error.to_string())?;
     let write = |name: &str, text: String| {
         fs::write(generated.join(name), text).map_err(|error| format!("{name}: {error}"))
     };
-    for name in MODULES {
+    for name in names.iter().copied() {
         let out = format!("target/npm/{name}");
         compile(name, &out)?;
         let bytes = fs::read(root().join(format!("{out}/{name}.wasm")));
         let text = printable(&bytes.map_err(|error| error.to_string())?);
         let glue = match name {
-            "audit" | "handshake" => {
+            "audit" | "auditor" | "handshake" => {
                 factory(&without_polyfill(&read(&format!("{out}/{name}_bg.js"))?)?)
             }
             // Only numbers cross.
@@ -53,7 +53,7 @@ pub fn modules() -> Outcome {
             format!("export const module =\n  '{text}'\n{glue}"),
         )?;
         let exports = match name {
-            "audit" | "handshake" => read(&format!("{out}/{name}.d.ts"))?,
+            "audit" | "auditor" | "handshake" => read(&format!("{out}/{name}.d.ts"))?,
             _ => String::new(),
         };
         write(&format!("{name}.d.ts"), declarations(&exports))?;
@@ -69,7 +69,12 @@ pub fn modules() -> Outcome {
 /// The first module is what every user downloads; the second does more for a request, and who loads it
 /// has no small page in mind.
 fn level_of(name: &str) -> &str {
-    if name == "more" { "3" } else { "s" }
+    match name {
+        "more" => "3",
+        // Nothing of them is hot beside a disk.
+        "audit" | "auditor" => "3",
+        _ => "s",
+    }
 }
 
 /// One module and its glue, in `out`.

@@ -1,0 +1,78 @@
+/** What a crash has left of a log. */
+import { LogError } from '../errors.js'
+import type { PrimarySink, Torn } from '../sinks/sink.js'
+import { appendTo } from './core.js'
+import { draftOf } from './draft.js'
+
+/** A log that can be appended to. */
+export interface Resumed {
+  readonly state: Uint8Array
+  readonly size: number
+  readonly checkpointBytes: number
+  /** What is aside and the log does not speak of yet. */
+  readonly torn: readonly Torn[]
+}
+
+/** A whole note, with signatures as long as Ed25519's: what a crash has torn may end like one. */
+const NOTE =
+  /^[^\n]+\n\d+\n[A-Za-z0-9+/]{43}=\n(?:[^\n]+\n)*\n(?:\u2014 [^ \n]+ (?:[A-Za-z0-9+/]{4}){22,}[A-Za-z0-9+/=]{4}\n)+$/
+const MARK = '\u2014 '
+
+/**
+ * The log that a primary has; what a crash has torn of it is moved aside.
+ *
+ * @throws {LogError} for a log that was changed.
+ */
+export async function resume(origin: string, primary: PrimarySink): Promise<Resumed> {
+  // A module of its own, which who never goes on with a log does not load.
+  const { readLog } = await import('../auditor.js')
+  const { state, size, bytes, checkpointBytes, kind, seq } = await readLog(origin, primary)
+  if (kind !== undefined && kind !== 'torn_tail') throw new LogError(kind, seq as number)
+  const torn = kind === undefined ? [] : [await primary.cut(bytes, size)]
+  return {
+    state,
+    size,
+    checkpointBytes: wholeNotes(await primary.checkpoints(), checkpointBytes),
+    torn: (await primary.aside?.(size)) ?? torn,
+  }
+}
+
+/** How many bytes are left without the last note, if that is torn. */
+function wholeNotes(text: string, bytes: number): number {
+  const notes = new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes))
+  let signatures = notes.length
+  for (let line = signatures; line > 0; ) {
+    line = notes.lastIndexOf('\n', line - 2) + 1
+    if (!notes.startsWith(MARK, line)) break
+    signatures = line
+  }
+  const before = notes.lastIndexOf(`\n${MARK}`, signatures - 2)
+  const last = notes.slice(before < 0 ? 0 : notes.indexOf('\n', before + 1) + 1)
+  return NOTE.test(last) ? bytes : bytes - new TextEncoder().encode(last).length
+}
+
+/**
+ * Makes a log whole that a crash has torn, without a writer: what is not whole is moved aside, and the log
+ * says so. What it says is signed with the next checkpoint. Undefined where nothing was torn.
+ *
+ * Rejects with a {@link LogError} for a log that was changed.
+ */
+export async function recover(origin: string, primary: PrimarySink): Promise<Torn | undefined> {
+  const { state, size, checkpointBytes, torn } = await resume(origin, primary)
+  if (new TextEncoder().encode(await primary.checkpoints()).length > checkpointBytes) {
+    await primary.keepCheckpoint('', checkpointBytes)
+  }
+  if (torn.length === 0) return undefined
+  const drafts = torn.flatMap((one) => [
+    Date.now(),
+    draftOf(ownEntry(origin, 'audit.recovered', one)),
+  ])
+  const { text } = appendTo(state, drafts, new Uint8Array(), undefined)
+  await primary.append({ text, first: size, size: size + torn.length })
+  return torn.at(-1)
+}
+
+/** What the log says itself. */
+export function ownEntry(origin: string, action: string, metadata?: object) {
+  return { action, userId: 'countersign', resource: origin, result: 'success' as const, metadata }
+}

@@ -1,0 +1,67 @@
+/** What goes through a whole log: going on with it, and proving what is in it. */
+import type { PrimarySink } from '../sinks/sink.js'
+import { core } from './core.js'
+
+/** A log as its last whole group left it. */
+export interface Read {
+  readonly state: Uint8Array
+  readonly size: number
+  /** How many bytes of the last segment that is, and how many of the checkpoints are whole notes. */
+  readonly bytes: number
+  readonly checkpointBytes: number
+  /** What is wrong, if anything, and the number of the entry. */
+  readonly kind?: string | undefined
+  readonly seq?: number | undefined
+}
+
+const CUT_SHORT = 'reading the log was cut short'
+
+/** Reads a log that is to be appended to. */
+export async function readLog(origin: string, primary: PrimarySink): Promise<Read> {
+  const handle = core.reading(origin, await primary.checkpoints())
+  if (handle === undefined) throw new Error(CUT_SHORT)
+  for await (const { first, bytes } of primary.segments()) {
+    core.reading_segment(handle, String(first))
+    for await (const chunk of bytes) core.reading_take(handle, chunk)
+  }
+  const end = core.reading_end(handle)
+  if (end === undefined) throw new Error(CUT_SHORT)
+  const [state, size, bytes, checkpointBytes, kind, seq] = end as [
+    Uint8Array,
+    number,
+    number,
+    number,
+    string?,
+    number?,
+  ]
+  return { state, size, bytes, checkpointBytes, kind, seq }
+}
+
+/** The proof of an entry by a checkpoint; undefined if the log is not the checkpoint's. */
+export function proveEntry(
+  seq: number,
+  note: string,
+  primary: PrimarySink,
+): Promise<string | undefined> {
+  return prove(core.prover(seq, '', note), primary)
+}
+
+/** The proof that the log of one checkpoint is the beginning of another's. */
+export function proveConsistency(
+  old: string,
+  note: string,
+  primary: PrimarySink,
+): Promise<string | undefined> {
+  return prove(core.prover(-1, old, note), primary)
+}
+
+async function prove(
+  handle: number | undefined,
+  primary: PrimarySink,
+): Promise<string | undefined> {
+  if (handle === undefined) return undefined
+  for await (const { bytes } of primary.segments()) {
+    for await (const chunk of bytes) core.prover_take(handle, chunk)
+  }
+  return core.prover_end(handle)
+}

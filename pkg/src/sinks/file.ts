@@ -1,0 +1,386 @@
+/** A log in a directory, as `docs/audit-format.md` lays it out. For Node, Deno and Bun. */
+import type { FileHandle } from 'node:fs/promises'
+import type { AuditSink, Group, PrimarySink, Torn } from './sink.js'
+
+/** What of `node:fs/promises` is used: a test may hand in another. */
+export type FileSystem = Pick<
+  typeof import('node:fs/promises'),
+  'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm'
+>
+
+export interface FileOptions {
+  /** From this size on, in bytes, a segment is followed by the next; 64 MiB by default. */
+  readonly segmentBytes?: number
+  /** How many entries one write takes at most; 64 by default. */
+  readonly groupMax?: number
+  /** By default `node:fs/promises`. */
+  readonly files?: FileSystem
+}
+
+export interface Sized {
+  /** How many bytes the log has. */
+  size(): Promise<number>
+}
+
+const SEGMENT = /^seg-(\d{16})\.jsonl$/
+const CHUNK = 1 << 20
+
+/**
+ * Keeps a log in `dir`, which it creates. Groups are on the disk once they are acknowledged. For one
+ * process at a time: it refuses to write where another has.
+ *
+ * Without a log it is a sink like others, which appends entries to `audit.jsonl`, a line each.
+ */
+export function fileSink(dir: string, options: FileOptions = {}): PrimarySink & AuditSink & Sized {
+  return new FileSink(dir, options)
+}
+
+class FileSink implements PrimarySink, AuditSink, Sized {
+  readonly groupMax: number
+  readonly #dir: string
+  readonly #segmentBytes: number
+  #files: FileSystem | undefined
+  /** The segment that is written to, and its size as far as it is ours. */
+  #segment: { readonly file: FileHandle; size: number } | undefined
+  /** The last segment as it was read or cut, and its size: until this writes, nobody else may. */
+  #seen: { readonly name: string | undefined; readonly size: number } | undefined
+  /** How many bytes of `checkpoints` are ours and durable, if that is known. */
+  #checkpointBytes: number | undefined
+  #isMade = false
+  /** Once set, nothing is known of what the disk holds, and nothing is acknowledged any more. */
+  #failure: unknown
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(dir: string, { segmentBytes = 64 << 20, groupMax = 64, files }: FileOptions) {
+    this.#dir = dir
+    this.#segmentBytes = segmentBytes
+    this.#files = files
+    this.groupMax = groupMax
+  }
+
+  async append({ text, first }: Group): Promise<{ durable: 'disk' }> {
+    if (this.#failure !== undefined) throw this.#failure
+    let segment = this.#segment
+    if (segment === undefined || segment.size >= this.#segmentBytes) {
+      segment = await this.#next(first)
+    }
+    const { file, size } = segment
+    const bytes = new TextEncoder().encode(text)
+    if ((await file.stat()).size !== size) throw this.#fail(otherProcess())
+    const undo = async () => {
+      await file.truncate(size)
+      await file.sync()
+    }
+    try {
+      await file.writeFile(bytes)
+    } catch (error) {
+      // What is left of it must not stand before the next group.
+      try {
+        await undo()
+      } catch {
+        throw this.#fail(error)
+      }
+      throw error
+    }
+    try {
+      await file.datasync()
+    } catch (error) {
+      // The pages may count as written now, and be lost: no later call would say so. Who opens the log next
+      // would see them, and go on behind them.
+      await undo().catch(() => {})
+      throw this.#fail(error)
+    }
+    segment.size = size + bytes.length
+    return { durable: 'disk' }
+  }
+
+  async *segments() {
+    this.#seen = undefined
+    const list = await this.#list()
+    for (const [name, first] of list) yield { first, bytes: this.#bytes(name) }
+    if (list.length === 0) this.#seen = { name: undefined, size: 0 }
+  }
+
+  async size(): Promise<number> {
+    let size = 0
+    for (const [name] of await this.#list()) {
+      const file = await (await this.#system()).open(this.#path(name), 'r')
+      size += (await file.stat()).size
+      await file.close()
+    }
+    return size
+  }
+
+  async cut(bytes: number, size: number): Promise<Torn> {
+    const [name] = (await this.#list()).at(-1) as [string, number]
+    const seen = this.#seen
+    const files = await this.#system()
+    const file = await files.open(this.#path(name), 'r+')
+    try {
+      const content = await file.readFile()
+      // It may be no crash that tore it, but a process that has not written all of it yet.
+      const isSame = seen === undefined || (seen.name === name && seen.size === content.length)
+      if (!isSame) throw otherProcess()
+      const torn = content.subarray(bytes)
+      const aside = await this.#aside(size, torn)
+      await file.truncate(bytes)
+      await file.sync()
+      this.#seen = { name, size: bytes }
+      return tornOf(torn, aside)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async aside(size: number): Promise<readonly Torn[]> {
+    const numbers = (await this.#names()).flatMap((name) => {
+      const [whole, , number = '1'] = new RegExp(`^torn-${size}(\\.(\\d+))?$`).exec(name) ?? []
+      return whole === undefined ? [] : [Number(number)]
+    })
+    const files = await this.#system()
+    const torn = []
+    for (const number of numbers.sort((a, b) => a - b)) {
+      const name = asideName(size, number)
+      torn.push(await tornOf(await files.readFile(this.#path(name)), name))
+    }
+    return torn
+  }
+
+  async checkpoints(): Promise<string> {
+    return (await this.#read('checkpoints')) ?? ''
+  }
+
+  async keepCheckpoint(note: string, from: number): Promise<void> {
+    const known = this.#checkpointBytes
+    this.#checkpointBytes = undefined
+    // What was there before may be torn, or not durable yet. And of a note that a crash tears between two
+    // signatures, what is left would be a note.
+    if (known === from && from > 0 && note.split('\n\u2014 ').length === 2) {
+      await this.#write('checkpoints', note, 'a')
+    } else {
+      const before = Buffer.from(await this.checkpoints()).subarray(0, from)
+      await this.#replace('checkpoints', before.toString() + note)
+    }
+    this.#checkpointBytes = from + Buffer.byteLength(note)
+  }
+
+  async keepDisclosure(seq: number, text: string | undefined): Promise<void> {
+    const name = `sealed-${seq}.json`
+    if (text !== undefined) return this.#replace(name, text)
+    const files = await this.#system()
+    await files.rm(this.#path(name), { force: true })
+    // A crash may have left it before it had its name.
+    await files.rm(this.#path(`${name}.new`), { force: true })
+    await this.#syncFolder()
+  }
+
+  async disclosure(seq: number): Promise<string | undefined> {
+    return this.#read(`sealed-${seq}.json`)
+  }
+
+  async close(): Promise<void> {
+    await this.#segment?.file.close()
+    this.#segment = undefined
+    this.#seen = undefined
+  }
+
+  /** As a sink without a log. Batches are written in the order in which they came. */
+  async write(entries: readonly object[]): Promise<{ durable: 'disk' }> {
+    const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+    const append = async () => {
+      const isFirst = !this.#isMade
+      await this.#makeFolder()
+      await this.#write('audit.jsonl', text, 'a')
+      if (isFirst) await this.#syncFolder()
+    }
+    const done = this.#last.then(append)
+    // One batch that fails is its writer's to know; the next one is tried all the same.
+    this.#last = done.catch(() => {})
+    await done
+    return { durable: 'disk' }
+  }
+
+  /** The last segment if it has room, or else a new one. */
+  async #next(first: number): Promise<{ readonly file: FileHandle; size: number }> {
+    const files = await this.#system()
+    const before = this.#segment
+    await this.#makeFolder()
+    let segment = before === undefined ? await this.#existing() : undefined
+    if (segment === undefined || segment.size >= this.#segmentBytes) {
+      await segment?.file.close()
+      const name = `seg-${String(first).padStart(16, '0')}.jsonl`
+      try {
+        segment = { file: await files.open(this.#path(name), 'ax', 0o600), size: 0 }
+      } catch (error) {
+        throw (error as { code?: string }).code === 'EEXIST' ? this.#fail(otherProcess()) : error
+      }
+    }
+    try {
+      // Else the file may be there after a crash and its name not.
+      await this.#syncFolder()
+    } catch (error) {
+      await segment.file.close()
+      throw this.#fail(error)
+    }
+    await before?.file.close()
+    this.#segment = segment
+    return segment
+  }
+
+  /** The segment that is there already. */
+  async #existing(): Promise<{ readonly file: FileHandle; size: number } | undefined> {
+    const [name] = (await this.#list()).at(-1) ?? []
+    const seen = this.#seen ?? { name, size: undefined }
+    if (seen.name !== name) throw this.#fail(otherProcess())
+    if (name === undefined) return undefined
+    const file = await (await this.#system()).open(this.#path(name), 'a', 0o600)
+    const { size } = await file.stat()
+    try {
+      if (size !== (seen.size ?? size)) throw otherProcess()
+      // A process that was killed may have written what is read here, and not have made it durable.
+      await file.sync()
+    } catch (error) {
+      await file.close()
+      throw this.#fail(error)
+    }
+    return { file, size }
+  }
+
+  /** Makes the folder, with a name as durable as what will be in it. */
+  async #makeFolder(): Promise<void> {
+    if (this.#isMade) return
+    const { dirname, resolve } = await import('node:path')
+    const folder = resolve(this.#dir)
+    const made = await (await this.#system()).mkdir(this.#dir, { recursive: true, mode: 0o700 })
+    const top = dirname(made === undefined ? folder : resolve(made))
+    for (let at = folder; at !== top; ) {
+      at = dirname(at)
+      try {
+        await this.#syncFolder(at)
+      } catch (error) {
+        // Not ours to read; whoever made this folder has to see to its name.
+        const isOthers = (error as { code?: string }).code === 'EACCES' && made === undefined
+        if (!isOthers) throw this.#fail(error)
+      }
+    }
+    this.#isMade = true
+  }
+
+  async *disclosures() {
+    for (const name of await this.#names()) {
+      const seq = /^sealed-(\d+)\.json$/.exec(name)?.[1]
+      if (seq !== undefined) yield [Number(seq), (await this.#read(name)) ?? ''] as const
+    }
+  }
+
+  /** The segments' names and first numbers, in order. */
+  async #list(): Promise<[string, number][]> {
+    const names = (await this.#names()).filter((name) => SEGMENT.test(name))
+    return names.sort().map((name) => [name, Number(name.slice(4, 20))])
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return await (await this.#system()).readdir(this.#dir)
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return []
+      throw error
+    }
+  }
+
+  async *#bytes(name: string): AsyncIterable<Uint8Array> {
+    const file = await (await this.#system()).open(this.#path(name), 'r')
+    let size = 0
+    try {
+      const whole = (await file.stat()).size
+      for (;;) {
+        // Room for what is there: it may have grown since.
+        const room = Math.min(CHUNK, Math.max(whole - size, 1024))
+        const { bytesRead, buffer } = await file.read(new Uint8Array(room), 0, room)
+        if (bytesRead === 0) {
+          this.#seen = { name, size }
+          return
+        }
+        size += bytesRead
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #aside(size: number, torn: Uint8Array): Promise<string> {
+    for (let n = 1; ; n++) {
+      const name = asideName(size, n)
+      try {
+        await this.#write(name, torn, 'wx')
+        await this.#syncFolder()
+        return name
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'EEXIST') throw error
+      }
+    }
+  }
+
+  async #read(name: string): Promise<string | undefined> {
+    try {
+      return await (await this.#system()).readFile(this.#path(name), 'utf8')
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  async #write(name: string, text: string | Uint8Array, flag: 'a' | 'w' | 'wx'): Promise<void> {
+    const file = await (await this.#system()).open(this.#path(name), flag, 0o600)
+    try {
+      await file.writeFile(text)
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+  }
+
+  /** All of the new text or all of the old, whenever the power goes. */
+  async #replace(name: string, text: string): Promise<void> {
+    await this.#write(`${name}.new`, text, 'w')
+    await (await this.#system()).rename(this.#path(`${name}.new`), this.#path(name))
+    await this.#syncFolder()
+  }
+
+  async #syncFolder(path = this.#dir): Promise<void> {
+    const folder = await (await this.#system()).open(path, 'r')
+    try {
+      await folder.sync()
+    } catch (error) {
+      // Windows has no such call for folders, and does not need it.
+      if ((error as { code?: string }).code !== 'EPERM') throw error
+    } finally {
+      await folder.close()
+    }
+  }
+
+  #path(name: string): string {
+    return `${this.#dir}/${name}`
+  }
+
+  #fail(error: unknown): unknown {
+    this.#failure = error
+    return error
+  }
+
+  async #system(): Promise<FileSystem> {
+    this.#files ??= await import('node:fs/promises')
+    return this.#files
+  }
+}
+
+const otherProcess = () => new Error('another process writes to this log')
+
+const asideName = (size: number, number: number) =>
+  number === 1 ? `torn-${size}` : `torn-${size}.${number}`
+
+async function tornOf(bytes: Uint8Array, file: string): Promise<Torn> {
+  const { createHash } = await import('node:crypto')
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), file }
+}

@@ -1,0 +1,106 @@
+// How fast a log is: entries made, appended, made durable, and verified. All in one run, in which the
+// ratios count; it asserts that what was written is sound, never that it is fast.
+
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createAuditEntry } from 'countersign'
+import { ed25519Signer, fileSink, memorySink, openAudit } from 'countersign/audit'
+import { verifyLog } from 'countersign/auditor'
+
+const ROUNDS = 7
+const ORIGIN = 'example.com/audit/bench'
+const { privateKey } = generateKeyPairSync('ed25519')
+const signer = ed25519Signer({ name: ORIGIN, privateKey })
+const policy = `log ${signer.verifierKey}\nquorum none\n`
+
+/** 376 bytes as JSON, of the usual kinds of fields. */
+const ENTRY = {
+  action: 'customer.update',
+  userId: 'usr_01HZX3K9V7Q2',
+  resource: 'customers/cus_9s6XKzkNRiz8i3',
+  result: 'success',
+  metadata: {
+    request: { method: 'PATCH', path: '/v1/customers/cus_9s6XKzkNRiz8i3', status: 200, ms: 41.7 },
+    changed: ['email', 'address.line1', 'address.postal_code'],
+    ip: '203.0.113.7',
+    agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
+    tenant: 'acme-gmbh',
+    retries: 0,
+  },
+}
+
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1]
+
+/** Entries a second: the median of the rounds. */
+async function rate(count, run) {
+  await run(count >> 2)
+  const rates = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now()
+    await run(count)
+    rates.push((count / (performance.now() - start)) * 1000)
+  }
+  return median(rates)
+}
+
+const show = (name, value, unit = 'entries/s') =>
+  console.log(`${name.padEnd(52)}${Math.round(value).toLocaleString('en').padStart(12)} ${unit}`)
+
+console.log(`the entry has ${JSON.stringify(ENTRY).length} bytes`)
+
+show(
+  'JSON.stringify alone',
+  await rate(200_000, async (count) => {
+    for (let at = 0; at < count; at++) JSON.stringify(ENTRY)
+  }),
+)
+show(
+  'canonical and redacted (createAuditEntry)',
+  await rate(20_000, async (count) => {
+    for (let at = 0; at < count; at++) createAuditEntry(ENTRY)
+  }),
+)
+
+const options = { origin: ORIGIN, signer, checkpointTo: () => {} }
+const memory = await openAudit({ ...options, primary: memorySink() })
+show(
+  'append, to memory',
+  await rate(20_000, async (count) => {
+    for (let at = 0; at < count; at += 1000) {
+      await Promise.all(Array.from({ length: 1000 }, () => memory.append(ENTRY)))
+    }
+  }),
+)
+await memory.close()
+
+const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'))
+try {
+  const line = `${JSON.stringify(ENTRY)}\n`
+  const file = await open(join(folder, 'each'), 'a')
+  const each = await rate(200, async (count) => {
+    for (let at = 0; at < count; at++) {
+      await file.writeFile(line)
+      await file.datasync()
+    }
+  })
+  await file.close()
+  show('one write and fsync for each entry, by hand', each)
+  const dir = join(folder, 'log')
+  const audit = await openAudit({ ...options, primary: fileSink(dir) })
+  const grouped = await rate(12_800, async (count) => {
+    await Promise.all(Array.from({ length: count }, () => audit.append(ENTRY)))
+  })
+  show('append, durable, in groups of up to 64', grouped)
+  show('  times one fsync for each', grouped / each, '')
+  await audit.close()
+  const { entries } = await verifyLog(fileSink(dir), { policy })
+  show(
+    'verified',
+    await rate(entries, async () => assert.ok((await verifyLog(fileSink(dir), { policy })).ok)),
+  )
+} finally {
+  await rm(folder, { recursive: true })
+}

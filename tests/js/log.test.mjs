@@ -1,0 +1,459 @@
+// A log of audit entries: what it keeps, what it signs, and what an auditor says of it.
+
+import assert from 'node:assert/strict'
+import { createPublicKey, generateKeyPairSync, sign, webcrypto } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { auditLog, consoleSink, createVerifier, receive } from 'countersign'
+import {
+  ConfigError,
+  ed25519Signer,
+  fileSink,
+  LogError,
+  memorySink,
+  noteSigner,
+  openAudit,
+  SinkError,
+} from 'countersign/audit'
+import { ProofError, verifyLog, verifyProof } from 'countersign/auditor'
+
+const base = await mkdtemp(join(tmpdir(), 'countersign-log-'))
+after(() => rm(base, { recursive: true }))
+
+const ORIGIN = 'example.com/audit/test'
+const ENTRY = { action: 'key.rotate', userId: 'u_1', resource: 'keys/7', result: 'success' }
+const newSigner = () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return ed25519Signer({ name: ORIGIN, privateKey })
+}
+const signer = newSigner()
+const policyOf = ({ verifierKey }) => `log ${verifierKey}\nquorum none\n`
+const policy = policyOf(signer)
+
+/** A log with the usual options, and the checkpoints that it hands out. */
+async function opened(options = {}) {
+  const notes = []
+  const primary = options.primary ?? memorySink()
+  const checkpointTo = (note) => void notes.push(note)
+  const audit = await openAudit({ origin: ORIGIN, signer, checkpointTo, ...options, primary })
+  return { audit, notes, primary }
+}
+
+const linesOf = (text) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+
+test('an entry stands in the log as its receipt says, and the log is sound', async () => {
+  const { audit, notes, primary } = await opened()
+  const receipt = await audit.append({ ...ENTRY, metadata: { b: 1, a: [2n] }, reason: 'planned' })
+  assert.equal(receipt.seq, 1)
+  assert.equal(receipt.durable, 'none')
+  assert.deepEqual(Buffer.from(receipt.leaf, 'base64').length, 32)
+  assert.equal(linesOf(primary.text())[1], receipt.json)
+  const entry = JSON.parse(receipt.json)
+  const { timestamp, prev, ...rest } = entry
+  assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 60_000)
+  assert.equal(prev, receipt.prev)
+  assert.deepEqual(rest, {
+    ...ENTRY,
+    metadata: { a: [{ $bigint: '2' }], b: 1 },
+    reason: 'planned',
+    log: ORIGIN,
+    seq: 1,
+    v: 1,
+  })
+  await audit.close()
+  assert.deepEqual(
+    linesOf(primary.text()).map((line) => JSON.parse(line).action),
+    ['audit.open', 'key.rotate', 'audit.close'],
+  )
+  const report = await verifyLog(primary, { policy, checkpoints: notes })
+  assert.deepEqual([report.ok, report.entries, report.covered], [true, 3, 3])
+  assert.deepEqual([report.actions['audit.open'], report.actions['audit.close']], [1, 1])
+})
+
+test('each checkpoint is handed out before the call resolves, that of close() too', async () => {
+  const { audit, notes } = await opened()
+  assert.equal(notes.length, 1)
+  await audit.append(ENTRY)
+  const note = await audit.checkpoint()
+  assert.equal(notes.at(-1), note)
+  assert.match(
+    note,
+    /^example\.com\/audit\/test\n2\n[\w+/]{43}=\n\n\u2014 example\.com\/audit\/test [\w+/=]+\n$/,
+  )
+  assert.equal(await audit.checkpoint(), note)
+  assert.equal(notes.length, 2)
+  await audit.close()
+  assert.equal(notes.length, 3)
+  assert.match(notes[2], /\n3\n/)
+})
+
+test('checkpoints come by themselves after so many entries', async () => {
+  const { audit, notes } = await opened({ checkpoint: { entries: 10 } })
+  for (let at = 0; at < 25; at++) await audit.append(ENTRY)
+  assert.deepEqual(
+    notes.map((note) => Number(note.split('\n')[1])),
+    [1, 11, 21],
+  )
+  await audit.close()
+})
+
+test('checkpoints come by themselves after a while', async () => {
+  const { audit, notes } = await opened({ checkpoint: { ms: 5 } })
+  await audit.append(ENTRY)
+  while (notes.length < 2) await new Promise((resolve) => setTimeout(resolve, 2))
+  assert.match(notes[1], /\n2\n/)
+  await audit.close()
+})
+
+test('entries at once are kept in groups, in their order', async () => {
+  const { audit, primary, notes } = await opened()
+  const receipts = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => audit.append({ ...ENTRY, metadata: { n } })),
+  )
+  assert.deepEqual(
+    receipts.map(({ seq }) => seq),
+    Array.from({ length: 200 }, (_, n) => n + 1),
+  )
+  assert.ok(receipts.every(({ json }, n) => JSON.parse(json).metadata.n === n))
+  assert.ok(primary.text().match(/^#/gm).length < 10)
+  await audit.close()
+  assert.equal((await verifyLog(primary, { policy, checkpoints: notes })).ok, true)
+})
+
+test('what lacks a field is refused, and nothing else', async () => {
+  const { audit } = await opened()
+  const codes = {
+    audit_action_missing: { action: ' ' },
+    audit_user_id_missing: { userId: undefined },
+    audit_resource_missing: { resource: 5 },
+    audit_result_invalid: { result: 'ok' },
+    audit_action_reserved: { action: 'audit.close' },
+    audit_seal_invalid: { seal: ['/userId'] },
+  }
+  const good = audit.append(ENTRY)
+  for (const [code, change] of Object.entries(codes)) {
+    for (const append of ['append', 'auditLog']) {
+      await assert.rejects(audit[append]({ ...ENTRY, ...change }), (error) => {
+        assert.ok(error instanceof ConfigError && ConfigError.is(error))
+        assert.equal(error.code, code)
+        return true
+      })
+    }
+  }
+  for (const none of [undefined, null, 5, 'x', () => 1]) {
+    await assert.rejects(audit.append(none), ConfigError)
+  }
+  assert.equal((await good).seq, 1)
+  assert.equal((await audit.append(ENTRY)).seq, 2)
+  await audit.close()
+  await assert.rejects(audit.append(ENTRY), SinkError)
+})
+
+test('options that cannot be are a ConfigError', async () => {
+  const primary = memorySink()
+  const good = { origin: ORIGIN, signer, primary, checkpointTo: 'nowhere' }
+  const wrong = [
+    undefined,
+    {},
+    { ...good, origin: 'with space' },
+    { ...good, origin: 'a+b' },
+    { ...good, origin: 'example.com/other' },
+    { ...good, signer: undefined },
+    { ...good, primary: undefined },
+    { ...good, primary: consoleSink() },
+    { ...good, checkpointTo: undefined },
+    { ...good, checkpointTo: '' },
+    { ...good, now: 5 },
+  ]
+  for (const options of wrong) await assert.rejects(openAudit(options), ConfigError)
+  for (const privateKey of [undefined, 'x', {}, generateKeyPairSync('x25519').privateKey]) {
+    assert.throws(() => ed25519Signer({ name: ORIGIN, privateKey }), ConfigError)
+  }
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  assert.throws(() => ed25519Signer({ name: 'a b', privateKey }), ConfigError)
+  assert.throws(() => ed25519Signer({ name: ORIGIN, privateKey: publicKey }), ConfigError)
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' })
+  const [one, two] = [privateKey, pem].map((privateKey) =>
+    ed25519Signer({ name: ORIGIN, privateKey }),
+  )
+  assert.equal(one.verifierKey, two.verifierKey)
+  assert.match(one.verifierKey, /^example\.com\/audit\/test\+[0-9a-f]{8}\+[\w+/=]{44}$/)
+})
+
+test('where no checkpoint is kept elsewhere, the log says what is lost', async () => {
+  const { audit, primary } = await opened({ checkpointTo: 'nowhere' })
+  await audit.close()
+  const { metadata } = JSON.parse(linesOf(primary.text())[0])
+  assert.equal(metadata.checkpoints, 'nowhere')
+  assert.match(metadata.lost, /anew/)
+})
+
+test('checkpoints go to a file, or to a URL', async () => {
+  const path = join(base, 'kept')
+  const { audit } = await opened({ checkpointTo: path })
+  await audit.append(ENTRY)
+  await audit.close()
+  assert.equal((await readFile(path, 'utf8')).match(/^\u2014 /gm).length, 2)
+  const { createServer } = await import('node:http')
+  const bodies = []
+  let status = 200
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    bodies.push(`${request.method} ${body}`)
+    response.writeHead(status).end()
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${server.address().port}/checkpoints`
+  for (const checkpointTo of [url, new URL(url)]) {
+    const { audit } = await opened({ checkpointTo })
+    const note = await audit.checkpoint()
+    assert.equal(bodies.at(-1), `POST ${note}`)
+    status = 500
+    await audit.append(ENTRY)
+    await assert.rejects(audit.checkpoint(), SinkError)
+    status = 200
+    // What did not arrive is sent with the next.
+    assert.match(await audit.checkpoint(), /\n2\n/)
+    assert.match(bodies.at(-1), /\n2\n/)
+    await audit.close()
+  }
+  server.close()
+})
+
+test('a proof holds for its entry and for no other', async () => {
+  const { audit } = await opened()
+  const receipts = await Promise.all(Array.from({ length: 20 }, () => audit.append(ENTRY)))
+  for (const seq of [1, 7, 20]) {
+    const proof = await audit.proof(seq)
+    assert.match(proof, /^c2sp\.org\/tlog-proof@v1\nextra /)
+    const { entry, size } = verifyProof(proof, { policy })
+    assert.equal(entry, receipts[seq - 1].json)
+    assert.equal(size, 21)
+    const other = proof.replace(`index ${seq}\n`, `index ${seq - 1}\n`)
+    assert.throws(() => verifyProof(other, { policy }), { code: 'proof_not_included' })
+    const stranger = policyOf(newSigner())
+    assert.throws(() => verifyProof(proof, { policy: stranger }), { code: 'note_key_unknown' })
+  }
+  for (const seq of [-1, 21, 1.5, '1', undefined])
+    await assert.rejects(audit.proof(seq), ConfigError)
+  await audit.close()
+})
+
+test('a log in a directory is gone on with, and what a crash has torn is moved aside', async () => {
+  const dir = join(base, 'new', 'log')
+  const all = []
+  for (let round = 0; round < 3; round++) {
+    const { audit, notes } = await opened({ primary: fileSink(dir) })
+    const receipt = await audit.append({ ...ENTRY, metadata: { round } })
+    assert.equal(receipt.durable, 'disk')
+    await audit.close()
+    all.push(...notes)
+    const name = join(dir, 'seg-0000000000000000.jsonl')
+    if (round === 1) await writeFile(name, '{"action":"half', { flag: 'a' })
+  }
+  const sink = fileSink(dir)
+  const report = await verifyLog(sink, { policy, checkpoints: all })
+  assert.deepEqual([report.ok, report.entries], [true, 10])
+  assert.equal(report.actions['audit.recovered'], 1)
+  assert.equal(await readFile(join(dir, 'torn-6'), 'utf8'), '{"action":"half')
+  assert.deepEqual((await readdir(dir)).sort(), [
+    'checkpoints',
+    'seg-0000000000000000.jsonl',
+    'torn-6',
+  ])
+})
+
+test('a log that was changed is not appended to', async () => {
+  const dir = join(base, 'changed')
+  const { audit } = await opened({ primary: fileSink(dir) })
+  for (let at = 0; at < 5; at++) await audit.append(ENTRY)
+  await audit.close()
+  const name = join(dir, 'seg-0000000000000000.jsonl')
+  const text = await readFile(name, 'utf8')
+  const lines = text.split('\n')
+  lines[6] = lines[6].replace('u_1', 'u_2')
+  await writeFile(name, lines.join('\n'))
+  await assert.rejects(opened({ primary: fileSink(dir) }), (error) => {
+    assert.ok(error instanceof LogError)
+    assert.deepEqual([error.code, error.seq], ['entry_changed', 3])
+    return true
+  })
+  // An old copy of the log, beside newer checkpoints: what it signs next would be a second history.
+  await writeFile(name, `${text.split('\n').slice(0, 6).join('\n')}\n`)
+  await assert.rejects(opened({ primary: fileSink(dir) }), { code: 'log_truncated', seq: 3 })
+})
+
+test('segments follow one another', async () => {
+  const dir = join(base, 'segments')
+  const { audit, notes } = await opened({ primary: fileSink(dir, { segmentBytes: 2000 }) })
+  for (let at = 0; at < 30; at++) await audit.append(ENTRY)
+  await audit.close()
+  const names = (await readdir(dir)).filter((name) => name.startsWith('seg-'))
+  assert.ok(names.length > 3, names.join())
+  const sink = fileSink(dir)
+  assert.equal((await verifyLog(sink, { policy, checkpoints: notes })).ok, true)
+  await rm(join(dir, names.sort()[1]))
+  const { first } = await verifyLog(sink, { policy })
+  assert.deepEqual([first.kind, first.seq], ['entry_missing', Number(names[1].slice(4, 20))])
+})
+
+test('another key signs, and the auditor follows with the first one alone', async () => {
+  const { audit, notes, primary } = await opened()
+  await audit.append(ENTRY)
+  const next = newSigner()
+  const both = await audit.rotateKey(next)
+  assert.equal(both.match(/^\u2014 /gm).length, 2)
+  await audit.append(ENTRY)
+  await audit.close()
+  assert.equal(notes.at(-1).match(/^\u2014 /gm).length, 1)
+  const report = await verifyLog(primary, { policy, checkpoints: notes })
+  assert.deepEqual(
+    [report.ok, report.first, report.actions['audit.key.next']],
+    [true, undefined, 1],
+  )
+  const { first } = await verifyLog(primary, { policy: policyOf(next) })
+  assert.equal(first.kind, 'checkpoint_invalid')
+})
+
+test('a key elsewhere signs too', async () => {
+  const { privateKey, publicKey } = await webcrypto.subtle.generateKey('Ed25519', true, [
+    'sign',
+    'verify',
+  ])
+  const raw = new Uint8Array(await webcrypto.subtle.exportKey('raw', publicKey))
+  const remote = noteSigner({
+    name: ORIGIN,
+    publicKey: raw,
+    sign: async (text) => new Uint8Array(await webcrypto.subtle.sign('Ed25519', privateKey, text)),
+  })
+  const { audit, primary } = await opened({ signer: remote })
+  await audit.close()
+  assert.equal((await verifyLog(primary, { policy: policyOf(remote) })).ok, true)
+})
+
+test('sealed values are disclosed, and erased without breaking the log', async () => {
+  const dir = join(base, 'sealed')
+  const { audit, notes } = await opened({ primary: fileSink(dir) })
+  const metadata = { email: 'a@example.com', plan: 'pro' }
+  const { seq, json } = await audit.append({ ...ENTRY, metadata, seal: ['/metadata/email'] })
+  assert.ok(!json.includes('a@example.com') && json.includes('[sealed]'))
+  const disclosed = JSON.parse(await audit.disclosure(seq))
+  assert.equal(disclosed['/metadata/email'].value, 'a@example.com')
+  const sink = fileSink(dir)
+  const kinds = async () => (await verifyLog(sink, { policy, checkpoints: notes })).first?.kind
+  assert.equal(await kinds(), undefined)
+  const name = join(dir, `sealed-${seq}.json`)
+  const text = await readFile(name, 'utf8')
+  await writeFile(name, text.replace('a@example', 'b@example'))
+  assert.equal(await kinds(), 'disclosure_changed')
+  await audit.erase(seq)
+  assert.equal(await audit.disclosure(seq), undefined)
+  assert.equal(await kinds(), undefined)
+  await audit.close()
+})
+
+test('what is sealed and was redacted is told once', async () => {
+  const { audit, notes, primary } = await opened()
+  const metadata = { secret: 'hunter2!', deep: { token: 'abc1' }, other: { password: 'x9' } }
+  const seal = ['/metadata/secret', '/metadata/deep']
+  const { seq, json } = await audit.append({ ...ENTRY, metadata, seal })
+  const { sealed, redacted } = JSON.parse(json)
+  assert.deepEqual(Object.keys(sealed).sort(), seal.toSorted())
+  assert.deepEqual(redacted, [['/metadata/other/password', 'name']])
+  const disclosed = JSON.parse(await audit.disclosure(seq))
+  assert.equal(disclosed['/metadata/secret'].value, '[redacted:name]')
+  await audit.close()
+  assert.equal((await verifyLog(primary, { policy, checkpoints: notes })).first, undefined)
+})
+
+test('auditLog prints the entry as it stands in the log', async (t) => {
+  const lines = []
+  t.mock.method(console, 'log', (line) => lines.push(line))
+  const { audit } = await opened()
+  const { json } = await audit.auditLog({ ...ENTRY, metadata: { text: 'é\u2028\u202e\u009b' } })
+  assert.equal(lines.length, 1)
+  assert.match(lines[0], /^\[AUDIT\] [ -~]+$/)
+  assert.deepEqual(JSON.parse(lines[0].slice(8)), JSON.parse(json))
+  await audit.close()
+})
+
+test('it is a sink: for auditLog, and for receive', async (t) => {
+  t.mock.method(console, 'log', () => {})
+  const { audit, notes, primary } = await opened()
+  await auditLog(ENTRY, { sink: audit })
+  const stripe = createVerifier('stripe', { keys: 'secret' })
+  const body = '{"a":1}'
+  const options = { audit, endpoint: '/hooks' }
+  await receive(stripe, { headers: stripe.sign({ body }), body }, options, () => {})
+  for (let at = 0; at < 30; at++) await receive(stripe, { headers: {}, body }, options, () => {})
+  await audit.close()
+  const entries = linesOf(primary.text()).map((line) => JSON.parse(line))
+  assert.deepEqual(
+    entries.map(({ action, metadata }) => metadata?.code ?? action),
+    [
+      'audit.open',
+      'key.rotate',
+      'accepted',
+      ...new Array(10).fill('header_missing'),
+      'header_missing',
+      'audit.close',
+    ],
+  )
+  assert.deepEqual(entries.at(-2).metadata, {
+    code: 'header_missing',
+    count: 20,
+    provider: 'stripe',
+  })
+  assert.equal((await verifyLog(primary, { policy, checkpoints: notes })).ok, true)
+})
+
+test('secrets of the process and of the options are in no entry', async () => {
+  const { audit } = await opened({ secrets: ['correct horse battery'] })
+  const metadata = {
+    plain: 'said correct horse battery',
+    base64: Buffer.from('xcorrect horse battery').toString('base64'),
+    'correct horse battery': 1,
+  }
+  const { json } = await audit.append({ ...ENTRY, resource: 'of correct horse battery', metadata })
+  const all = json + Buffer.from(JSON.parse(json).metadata.base64, 'base64').toString()
+  assert.ok(!all.includes('correct horse'), all)
+  assert.equal(JSON.parse(json).redacted.length, 4)
+  await audit.close()
+})
+
+test('a clock that goes back does not take the log with it', async () => {
+  let time = 1_750_000_000_000
+  const { audit, primary } = await opened({ now: () => time })
+  await audit.append(ENTRY)
+  time -= 5000
+  const { json } = await audit.append(ENTRY)
+  assert.deepEqual(JSON.parse(json).clock, { back_ms: 5000 })
+  assert.equal(JSON.parse(json).timestamp, '2025-06-15T15:06:40.000Z')
+  time = Number.NaN
+  await assert.rejects(audit.append(ENTRY), { code: 'clock_invalid' })
+  time = 1_750_000_001_000
+  await audit.close()
+  assert.equal((await verifyLog(primary, { policy })).ok, true)
+})
+
+test('a policy that is none is a ProofError', async () => {
+  const { audit, primary } = await opened()
+  await audit.close()
+  for (const text of ['', 'quorum none\n', policy.replace('none', 'any'), policy + policy]) {
+    await assert.rejects(verifyLog(primary, { policy: text }), ProofError)
+  }
+})
+
+test('what is signed is what node:crypto verifies', async () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const { audit, notes } = await opened({ signer: ed25519Signer({ name: ORIGIN, privateKey }) })
+  await audit.close()
+  const [text, signature] = notes.at(-1).split('\n\n')
+  const bytes = Buffer.from(signature.trim().split(' ').at(-1), 'base64')
+  const expected = sign(null, Buffer.from(`${text}\n`), privateKey)
+  assert.deepEqual(bytes.subarray(4), expected)
+  assert.ok(createPublicKey(privateKey))
+})
