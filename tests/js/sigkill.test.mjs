@@ -1,0 +1,142 @@
+// Processes that are killed while they write, on a real disk. COUNTERSIGN_KILLS is their number, 10 by
+// default; the full count is 1,000. It shows nothing of a power cut: `crash.test.mjs` does.
+
+import assert from 'node:assert/strict'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileSink, openAudit, SinkError } from 'countersign/audit'
+import { verifyLog } from 'countersign/auditor'
+import { policy, signer } from './crash-scenarios.mjs'
+import { killRounds } from './sigkill.mjs'
+
+const KILLS = Number(process.env.COUNTERSIGN_KILLS ?? 10)
+
+test(`${KILLS} kills: what was acknowledged is in the log`, async (t) => {
+  const started = performance.now()
+  const half = Math.ceil(KILLS / 2)
+  const parts = await Promise.all([killRounds(half, 1), killRounds(KILLS - half, 100_001)])
+  const sum = (name) => parts.reduce((total, part) => total + part[name], 0)
+  const seconds = (performance.now() - started) / 1000
+  t.diagnostic(
+    `${sum('rounds')} kills in ${seconds.toFixed(1)} s, ${sum('acknowledged')} acknowledged entries, ` +
+      `${sum('torn')} torn ends`,
+  )
+  assert.ok(sum('acknowledged') > KILLS)
+})
+
+const INPUT = { action: 'key.use', userId: 'u_1', resource: 'keys/7', result: 'success' }
+const base = await mkdtemp(join(tmpdir(), 'countersign-two-'))
+after(() => rm(base, { recursive: true }))
+const isOther = (error) =>
+  error instanceof SinkError && /another process/.test(error.cause?.message ?? '')
+
+/** The log is sound, and has so many entries. */
+async function expectSound(dir, entries) {
+  const report = await verifyLog(fileSink(dir), { policy })
+  assert.deepEqual([report.first, report.entries], [undefined, entries])
+}
+
+test('two writers of one folder: who comes behind another’s entry is refused, for good', async () => {
+  for (const segmentBytes of [1 << 20, 300]) {
+    const dir = join(base, `open-${segmentBytes}`)
+    const options = () => ({
+      origin: signer.name,
+      primary: fileSink(dir, { segmentBytes }),
+      signer,
+      checkpointTo: () => {},
+    })
+    const first = await openAudit(options())
+    await first.append(INPUT)
+    const second = await openAudit(options())
+    await second.append(INPUT)
+    for (let again = 0; again < 2; again++) await assert.rejects(first.append(INPUT), isOther)
+    await second.append(INPUT)
+    await expectSound(dir, 5)
+    await assert.rejects(first.close(), isOther)
+    await second.close()
+    await expectSound(dir, 6)
+  }
+})
+
+test('two that open at once: one of them is refused', async () => {
+  for (const segmentBytes of [1 << 20, 300]) {
+    for (const hasLog of [false, true]) {
+      const dir = join(base, `at-once-${segmentBytes}-${hasLog}`)
+      const options = (primary) => ({
+        origin: signer.name,
+        primary,
+        signer,
+        checkpointTo: () => {},
+      })
+      const sink = () => fileSink(dir, { segmentBytes })
+      if (hasLog) await (await openAudit(options(sink()))).close()
+      // The second has read the log before the first writes to it, and writes behind that.
+      let go
+      const gate = new Promise((resolve) => {
+        go = resolve
+      })
+      let isRead
+      const reading = new Promise((resolve) => {
+        isRead = resolve
+      })
+      const late = sink()
+      const held = new Proxy(late, {
+        get(_, name) {
+          const value = late[name]
+          if (typeof value !== 'function') return value
+          if (name !== 'append') return value.bind(late)
+          return async (group) => {
+            isRead()
+            await gate
+            return late.append(group)
+          }
+        },
+      })
+      const second = openAudit(options(held))
+      second.catch(() => {})
+      await reading
+      const first = await openAudit(options(sink()))
+      go()
+      await assert.rejects(second, isOther)
+      await first.append(INPUT)
+      await expectSoundAfter(first, dir, hasLog ? 5 : 3)
+    }
+  }
+})
+
+async function expectSoundAfter(log, dir, entries) {
+  await log.close()
+  await expectSound(dir, entries)
+}
+
+test('what another process has not written to its end yet is not taken for torn', async () => {
+  const dir = join(base, 'torn')
+  const options = (primary) => ({ origin: signer.name, primary, signer, checkpointTo: () => {} })
+  const first = await openAudit(options(fileSink(dir)))
+  const sink = fileSink(dir)
+  const late = new Proxy(sink, {
+    get(_, name) {
+      const value = sink[name]
+      if (typeof value !== 'function') return value
+      if (name !== 'cut') return value.bind(sink)
+      return async (...args) => {
+        await finish()
+        return sink.cut(...args)
+      }
+    },
+  })
+  // Half of a group stands there while the second reads, and all of it once it would cut.
+  const path = join(dir, 'seg-0000000000000000.jsonl')
+  const before = await readFile(path)
+  await first.append(INPUT)
+  const whole = await readFile(path)
+  const middle = (before.length + whole.length) >> 1
+  await writeFile(path, whole.subarray(0, middle))
+  const finish = () => appendFile(path, whole.subarray(middle))
+  await assert.rejects(openAudit(options(late)), isOther)
+  assert.deepEqual(await readFile(path), whole)
+  await first.close()
+  await expectSound(dir, 3)
+})
