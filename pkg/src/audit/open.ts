@@ -228,7 +228,7 @@ class Log implements Audit {
       if (typeof onFailure === 'object' && !isLast) {
         this.#waiting.unshift(...batch)
         for (const { reject } of this.#waiting.splice(onFailure.buffer)) {
-          reject(new SinkError(FULL, { cause: error }))
+          reject(new SinkError('the buffer for audit entries is full', { cause: error }))
         }
         this.#say(error)
         await new Promise((resolve) => setTimeout(resolve, RETRY))
