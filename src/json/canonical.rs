@@ -6,6 +6,7 @@ use core::cmp::Ordering;
 use super::{
     escape,
     number::{Numbers, put_whole},
+    text::after_plain,
     value::Value,
 };
 
@@ -94,12 +95,20 @@ impl PartialEq for Member<'_> {
 /// Escapes what section 3.2.2.2 names and nothing else.
 fn quote(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        let plain = rest
+            .len()
+            .saturating_sub(after_plain(rest.as_bytes()).len());
+        let (before, behind) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        out.push_str(before);
+        let mut chars = behind.chars();
+        let Some(c) = chars.next() else { break };
         match u8::try_from(c).ok().and_then(escape::letter) {
             Some(letter) => out.extend(['\\', char::from(letter)]),
-            None if c < ' ' => put_escaped(c, out),
-            None => out.push(c),
+            None => put_escaped(c, out),
         }
+        rest = chars.as_str();
     }
     out.push('"');
 }
@@ -108,6 +117,9 @@ fn quote(text: &str, out: &mut String) {
 /// control, a direction or a line end becomes `\uXXXX`. In JSON those stand only inside strings.
 #[must_use]
 pub fn to_ascii(json: &str) -> String {
+    if json.bytes().all(|c| matches!(c, b' '..=b'~')) {
+        return json.into();
+    }
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if matches!(c, ' '..='~') {

@@ -4,6 +4,7 @@ use alloc::{string::String, vec, vec::Vec};
 
 use super::{
     number::{self, Numbers},
+    text::after_plain,
     value::Value,
 };
 
@@ -117,10 +118,13 @@ impl<'a, N: Numbers> Parser<'a, N> {
         let mut out = String::new();
         loop {
             let rest = self.rest();
-            let plain = rest.find(|c| matches!(c, '"' | '\\' | '\0'..='\u{1f}'));
-            let (text, _) = plain
-                .and_then(|end| rest.split_at_checked(end))
-                .ok_or(self.syntax())?;
+            let plain = rest
+                .len()
+                .saturating_sub(after_plain(rest.as_bytes()).len());
+            let (text, behind) = rest.split_at_checked(plain).ok_or(self.syntax())?;
+            if behind.is_empty() {
+                return Err(self.syntax());
+            }
             out.push_str(text);
             self.advance(text.len());
             if self.eat("\"") {
