@@ -24,7 +24,7 @@ use std::thread;
 
 use countersign::json::JsonError;
 use countersign::json::canonical::to_string;
-use countersign::json::number::Native;
+use countersign::json::number::{Native, Numbers as _};
 use countersign::json::value::Value;
 use documents::{Documents, MAX_LEVELS, Met, is_within_profile};
 
@@ -294,4 +294,41 @@ fn damaged_documents_are_judged_alike() {
     }
     println!("{taken} damaged documents are JSON still; the rest is refused: {counts:?}");
     assert!(taken >= total / 10 && counts["json_syntax"] >= total / 10);
+}
+
+/// Short decimals are read and written without asking the host: as it would, and so are their neighbours.
+#[test]
+fn short_decimals() {
+    let mut random = random::Random(6);
+    for round in 0..300_000_u32 {
+        let places = round % 9;
+        let digits = random.next() % 10_u64.pow(1 + (round / 9) % 17);
+        let scale = 10_u64.pow(places);
+        let text = match places {
+            0 => format!("{digits}"),
+            _ => format!(
+                "{}.{:0width$}",
+                digits / scale,
+                digits % scale,
+                width = usize::try_from(places).expect("a few")
+            ),
+        };
+        let number: f64 = text.parse().expect("a number");
+        // What is beyond is refused.
+        if number < 9_007_199_254_740_992.0 {
+            assert_eq!(
+                Value::parse(&text, &Native),
+                Ok(Value::Number(number)),
+                "{text}"
+            );
+        }
+        let bits = number.to_bits();
+        for bits in [bits, bits + 1, bits.saturating_sub(1)] {
+            for number in [f64::from_bits(bits), -f64::from_bits(bits)] {
+                let mut expected = String::new();
+                Native.write(number, &mut expected);
+                assert_eq!(to_string(&Value::Number(number), &Native), expected);
+            }
+        }
+    }
 }

@@ -75,3 +75,11 @@ fn the_published_lines() {
     println!("{checked} lines have the published sum");
     assert_eq!(checked, most, "no sum is published for so many lines");
 }
+
+#[test]
+fn what_no_text_has_is_null() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let list = Value::Array(vec![Value::Number(number)]);
+        assert_eq!(to_string(&list, &Native), "[null]");
+    }
+}

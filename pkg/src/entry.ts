@@ -18,8 +18,8 @@ export function createAuditEntry(
   input: AuditInput,
   options: EntryOptions = {},
 ): { readonly entry: AuditEntry; readonly json: string } {
-  const { entry, json } = write(input, options)
-  return { entry, json }
+  const json = write(input, options)
+  return { entry: JSON.parse(json) as AuditEntry, json }
 }
 
 /**
@@ -31,8 +31,9 @@ export async function auditLog(
   input: AuditInput,
   options: EntryOptions & { readonly sink?: AuditSink } = {},
 ): Promise<{ readonly entry: AuditEntry; readonly json: string; readonly durable: Durability }> {
-  const { entry, json, line } = write(input, options)
-  console.log(line)
+  const json = write(input, options)
+  const entry = JSON.parse(json) as AuditEntry
+  console.log(consoleLine(json))
   if (options.sink === undefined) return { entry, json, durable: 'none' }
   try {
     const { durable } = await options.sink.write([entry])
@@ -49,10 +50,10 @@ export function consoleSink(): AuditSink {
       for (const entry of entries) {
         // An entry of a log is printed as it stands there.
         const isLogged = 'v' in entry
-        const line = isLogged
-          ? consoleLine(JSON.stringify(entry))
-          : write(entry, { now: () => Date.parse(entry.timestamp) }).line
-        console.log(line)
+        const json = isLogged
+          ? JSON.stringify(entry)
+          : write(entry, { now: () => Date.parse(entry.timestamp) })
+        console.log(consoleLine(json))
       }
       return { durable: 'none' }
     },
@@ -61,15 +62,11 @@ export function consoleSink(): AuditSink {
 
 let secrets: OwnSecrets | undefined
 
-function write(
-  input: AuditInput,
-  options: EntryOptions,
-): { entry: AuditEntry; json: string; line: string } {
+function write(input: AuditInput, options: EntryOptions): string {
   const draft = draftOf(input)
   const clock: unknown = options.now ?? Date.now
   const time: unknown = typeof clock === 'function' ? clock() : undefined
   const now = typeof time === 'number' ? time : Number.NaN
   secrets ??= new OwnSecrets()
-  const [json, line] = entryOf(draft, now, secrets)
-  return { entry: JSON.parse(json) as AuditEntry, json, line }
+  return entryOf(draft, now, secrets)
 }

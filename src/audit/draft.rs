@@ -19,12 +19,14 @@ use crate::{
 
 /// What stands in an entry in place of a value that is sealed.
 const SEALED: &str = "[sealed]";
+/// No entry of this size is too large, in bytes.
+const SMALL: usize = MAX_ENTRY - 2 * OVERHEAD;
 /// More than a log adds to an entry, its name included, in bytes.
 const OVERHEAD: usize = 2048;
 /// Longer texts outside of the metadata are cut, in bytes.
 const MAX_TEXT: usize = 1024;
 
-pub(super) type Members = Vec<(String, Value)>;
+pub(super) type Members = Vec<(&'static str, Value)>;
 
 /// An entry to be.
 #[derive(Clone, Debug)]
@@ -81,7 +83,7 @@ impl Draft {
         ] {
             match take(name) {
                 Some(Value::String(text)) if !text.chars().all(is_blank) => {
-                    members.push((name.to_string(), Value::String(cut(text))));
+                    members.push((name, Value::String(cut(text))));
                 }
                 _ => return Err(missing),
             }
@@ -95,7 +97,7 @@ impl Draft {
                     Value::String(text) => text,
                     other => canonical::to_string(&other, numbers),
                 };
-                members.push((name.to_string(), Value::String(cut(text))));
+                members.push((name, Value::String(cut(text))));
             }
         }
         for name in ["metadata", "actor", "source", "trace"] {
@@ -104,7 +106,7 @@ impl Draft {
                     Value::Object(_) => value,
                     other => Value::Object(vec![("$value".to_string(), other)]),
                 };
-                members.push((name.to_string(), object));
+                members.push((name, object));
             }
         }
         let seal = match take("seal") {
@@ -190,9 +192,8 @@ impl Draft {
                 _ => return Err(EntryError::MetadataInvalid),
             }
         }
-        let named = |(name, value): (&str, Value)| (name.to_string(), value);
         Ok(Self {
-            members: members.into_iter().map(named).collect(),
+            members,
             seal: vec![],
         })
     }
@@ -201,12 +202,11 @@ impl Draft {
     /// what, and by whom. The entry says what was taken out of where.
     pub fn redact(&mut self, redactor: &Redactor, host: &(impl Numbers + Nfkc)) {
         let mut removed = vec![];
+        let mut pointer = String::new();
         for (name, value) in &mut self.members {
-            let pointer = ["/", &**name].concat();
-            match value {
-                Value::String(text) => redactor.redact_text(text, host, &pointer, &mut removed),
-                other => redactor.redact(other, host, &pointer, &mut removed),
-            }
+            pointer.clear();
+            pointer.extend(["/", name]);
+            redactor.redact(value, host, &pointer, &mut removed);
         }
         if removed.is_empty() {
             return;
@@ -218,8 +218,7 @@ impl Draft {
             ])
         };
         let pairs = removed.into_iter().map(pair).collect();
-        self.members
-            .push(("redacted".to_string(), Value::Array(pairs)));
+        self.members.push(("redacted", Value::Array(pairs)));
     }
 
     /// Whether a log can keep it, with what the log adds.
@@ -227,7 +226,15 @@ impl Draft {
     /// # Errors
     /// [`EntryError::EntryTooLarge`].
     pub fn fits(&self, numbers: &impl Numbers) -> Result<(), EntryError> {
-        let length = |(name, value): &(String, Value)| {
+        let most = self.members.iter().map(|(name, value)| {
+            let name = name.len().saturating_add(4);
+            name.saturating_add(canonical::most_bytes(value))
+        });
+        // Most entries are far below, and need not be written to be measured.
+        if self.seal.is_empty() && most.fold(0, usize::saturating_add) < SMALL {
+            return Ok(());
+        }
+        let length = |(name, value): &(&str, Value)| {
             canonical::to_string(value, numbers)
                 .len()
                 .saturating_add(name.len())
@@ -263,10 +270,10 @@ impl Draft {
     pub fn seal(&mut self, salts: &[[u8; 32]], numbers: &impl Numbers) -> Option<String> {
         let mut commitments = vec![];
         let mut disclosures = vec![];
-        let mut all = Value::Object(core::mem::take(&mut self.members));
         for (pointer, salt) in self.seal.drain(..).zip(salts) {
             let sealed = Value::String(SEALED.to_string());
-            let Some(place) = all.at_mut(&pointer).filter(|value| **value != sealed) else {
+            let place = place_of(&mut self.members, &pointer);
+            let Some(place) = place.filter(|value| **value != sealed) else {
                 continue;
             };
             let value = core::mem::replace(place, sealed);
@@ -276,22 +283,19 @@ impl Draft {
             let disclosure = vec![("salt".to_string(), salt), ("value".to_string(), value)];
             disclosures.push((pointer, Value::Object(disclosure)));
         }
-        if let Value::Object(members) = all {
-            self.members = members;
-        }
         if commitments.is_empty() {
             return None;
         }
         // What is sealed does not read as redacted any more; its disclosure does.
         for (name, value) in &mut self.members {
-            if let ("redacted", Value::Array(pairs)) = (&**name, value) {
+            if let ("redacted", Value::Array(pairs)) = (*name, value) {
                 pairs.retain(|pair| !is_within(pair, &commitments));
             }
         }
         self.members
-            .retain(|(name, value)| name != "redacted" || *value != Value::Array(vec![]));
+            .retain(|(name, value)| *name != "redacted" || *value != Value::Array(vec![]));
         let commitments = Value::Object(commitments);
-        self.members.push(("sealed".to_string(), commitments));
+        self.members.push(("sealed", commitments));
         Some(canonical::to_string(&Value::Object(disclosures), numbers))
     }
 
@@ -301,9 +305,8 @@ impl Draft {
     /// [`EntryError::ClockInvalid`].
     pub fn stamp(mut self, now: Timestamp, numbers: &impl Numbers) -> Result<Entry, EntryError> {
         let stamp = now.to_iso().ok_or(EntryError::ClockInvalid)?;
-        self.members
-            .push(("timestamp".to_string(), Value::String(stamp)));
-        Ok(Entry::of(self.members, numbers))
+        self.members.push(("timestamp", Value::String(stamp)));
+        Ok(Entry::of(&self.members, numbers))
     }
 }
 
@@ -321,6 +324,13 @@ fn is_result(text: &str) -> bool {
 fn can_be_sealed(pointer: &str) -> bool {
     let roots = ["/metadata/", "/actor/", "/source/"];
     roots.iter().any(|root| pointer.starts_with(root))
+}
+
+/// What stands at a pointer, below a member.
+fn place_of<'a>(members: &'a mut Members, pointer: &str) -> Option<&'a mut Value> {
+    let (name, below) = pointer.strip_prefix('/')?.split_once('/')?;
+    let (_, value) = members.iter_mut().find(|(other, _)| *other == name)?;
+    value.at_mut(pointer.get(pointer.len().checked_sub(below.len())?.checked_sub(1)?..)?)
 }
 
 /// Whether a pair of `redacted` points at one of these places, or into it.

@@ -7,7 +7,7 @@ use super::{
     draft::{Draft, Members},
 };
 use crate::{
-    json::{canonical, number::Numbers, value::Value},
+    json::{canonical, number::Numbers},
     time::Timestamp,
 };
 
@@ -67,10 +67,10 @@ impl Entry {
         Draft::of(input, numbers)?.stamp(now, numbers)
     }
 
-    pub(super) fn of(members: Members, numbers: &impl Numbers) -> Self {
-        Self {
-            json: canonical::to_string(&Value::Object(members), numbers),
-        }
+    pub(super) fn of(members: &Members, numbers: &impl Numbers) -> Self {
+        let mut json = String::with_capacity(512);
+        canonical::write_object(members, numbers, &mut json);
+        Self { json }
     }
 
     /// The entry in canonical JSON (RFC 8785).

@@ -20,6 +20,8 @@ use crate::{
 
 /// What an entry may have, in bytes: so much fits where C2SP `tlog-tiles` keeps it.
 pub const MAX_ENTRY: usize = 65_535;
+/// What a group makes room for, for each entry, in bytes.
+const USUAL: usize = 1024;
 /// The version of the format.
 pub(super) const VERSION: f64 = 1.0;
 
@@ -124,14 +126,13 @@ impl Log {
     ) -> Result<Group, EntryError> {
         let mut next = self.clone();
         let mut group = Group {
-            text: String::new(),
+            text: String::with_capacity(drafts.len().saturating_mul(USUAL)),
             places: Vec::with_capacity(drafts.len()),
         };
         let mut count = u64::try_from(drafts.len()).unwrap_or(u64::MAX);
         for (draft, now) in drafts {
-            let (line, place) = next.entry(draft, now, count, numbers)?;
+            let place = next.entry(draft, now, count, numbers, &mut group.text)?;
             count = 1;
-            group.text.push_str(&line);
             group.text.push('\n');
             group.places.push(place);
         }
@@ -145,14 +146,15 @@ impl Log {
         Ok(group)
     }
 
-    /// The next entry's line; `group` is above 1 for the first of several.
+    /// Appends the next entry's line; `group` is above 1 for the first of several.
     fn entry(
         &mut self,
         draft: Draft,
         now: Timestamp,
         group: u64,
         numbers: &impl Numbers,
-    ) -> Result<(String, Place), EntryError> {
+        text: &mut String,
+    ) -> Result<Place, EntryError> {
         let seq = self.size();
         let prev = self.root();
         let now = now.as_unix_millis();
@@ -160,7 +162,7 @@ impl Log {
         let time = Timestamp::from_unix_millis(now.max(self.last));
         let stamp = time.to_iso().ok_or(EntryError::ClockInvalid)?;
         let mut members = draft.members;
-        let mut put = |name: &str, value| members.push((name.to_string(), value));
+        let mut put = |name, value| members.push((name, value));
         put("v", Value::Number(VERSION));
         put("log", Value::String(self.origin.clone()));
         put("seq", Value::Number(from_whole(seq)));
@@ -176,14 +178,16 @@ impl Log {
                 Value::Object(vec![("back_ms".to_string(), millis)]),
             );
         }
-        let line = canonical::to_string(&Value::Object(members), numbers);
+        let start = text.len();
+        canonical::write_object(&members, numbers, text);
+        let line = text.get(start..).unwrap_or_default();
         if line.len() > MAX_ENTRY {
             return Err(EntryError::EntryTooLarge);
         }
         let leaf = leaf_hash(line.as_bytes());
         self.tree.push(leaf);
         self.last = time.as_unix_millis();
-        Ok((line, Place { seq, leaf, prev }))
+        Ok(Place { seq, leaf, prev })
     }
 
     /// The state, for whoever keeps it between two calls: the time, the size, the hashes, the name.

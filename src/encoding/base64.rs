@@ -84,7 +84,17 @@ pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
 /// The text without controls that digits of either alphabet spell; `None` as soon as it is none. Lenient:
 /// what a secret is looked for in need not be canonical.
 pub(crate) fn decode_text(digits: &[u8]) -> Option<String> {
+    // Most are none, which shows in their first bytes.
     let mut out = Vec::new();
+    text_of(digits.get(..MOST_SHOW).unwrap_or(digits), &mut None)?;
+    text_of(digits, &mut Some(&mut out))?;
+    String::from_utf8(out).ok()
+}
+
+/// How many digits are looked at first.
+const MOST_SHOW: usize = 16;
+
+fn text_of(digits: &[u8], out: &mut Option<&mut Vec<u8>>) -> Option<()> {
     let (mut bits, mut held, mut continuing) = (0_u32, 0_u32, 0_u32);
     for &digit in digits {
         let value = match digit {
@@ -109,27 +119,26 @@ pub(crate) fn decode_text(digits: &[u8]) -> Option<String> {
             (0xf0..=0xf4, 0) => 3,
             _ => return None,
         };
-        out.push(byte);
+        if let Some(out) = out {
+            out.push(byte);
+        }
     }
-    String::from_utf8(out).ok()
+    Some(())
 }
 
 /// Canonical padded base64 text.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
+    let mut out = Vec::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
     for chunk in bytes.chunks(3) {
         let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            out.push(if place > chunk.len() {
-                '='
-            } else {
-                letter(bits >> shift & 0x3f)
-            });
-        }
+        let digits = [18, 12, 6, 0].map(|shift| digit(bits >> shift & 0x3f));
+        let spelled = chunk.len().saturating_add(1);
+        out.extend_from_slice(digits.get(..spelled).unwrap_or_default());
     }
-    out
+    out.resize(out.len().next_multiple_of(4), b'=');
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// The bytes of eight digits, a lane of a word each; marks `wrong` where one is none. No branch, no
@@ -175,8 +184,8 @@ pub(crate) fn encode_url(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn letter(value: u32) -> char {
+fn digit(value: u32) -> u8 {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let place = usize::try_from(value).unwrap_or(0);
-    char::from(ALPHABET.get(place).copied().unwrap_or(b'A'))
+    ALPHABET.get(place).copied().unwrap_or(b'A')
 }

@@ -17,7 +17,8 @@ pub(crate) fn push(out: &mut String, value: u64, width: usize) {
         used = used.saturating_add(1);
     }
     let start = digits.len().saturating_sub(used);
-    out.extend(digits.iter().skip(start).map(|&digit| char::from(digit)));
+    let digits = digits.get(start..).unwrap_or_default();
+    out.push_str(str::from_utf8(digits).unwrap_or_default());
 }
 
 /// The digits of `value`.

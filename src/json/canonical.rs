@@ -5,12 +5,13 @@ use core::cmp::Ordering;
 
 use super::{
     escape,
-    number::{Numbers, put_whole},
+    number::{Numbers, put_decimal, put_whole},
     text::after_plain,
     value::Value,
 };
 
-/// The canonical text of a value.
+/// The canonical text of a value. A number that is not finite, which no text has, is `null`, as ECMAScript
+/// writes it.
 ///
 /// ```
 /// # #[cfg(feature = "json")] {
@@ -27,13 +28,31 @@ pub fn to_string(value: &Value, numbers: &impl Numbers) -> String {
     out
 }
 
-fn write(value: &Value, numbers: &impl Numbers, out: &mut String) {
+/// What a value's canonical text has at most, in bytes.
+pub(crate) fn most_bytes(value: &Value) -> usize {
+    // Six for what must be escaped, and a separator.
+    let of_text = |text: &str| text.len().saturating_mul(6).saturating_add(4);
+    match value {
+        // `-1.7976931348623157e+308`
+        Value::Null | Value::Bool(_) | Value::Number(_) => 32,
+        Value::String(text) => of_text(text),
+        Value::Array(items) => items.iter().map(most_bytes).fold(4, usize::saturating_add),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| of_text(name).saturating_add(most_bytes(value)))
+            .fold(4, usize::saturating_add),
+    }
+}
+
+/// Appends the canonical text of a value.
+pub(crate) fn write(value: &Value, numbers: &impl Numbers, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),
+        Value::Number(number) if !number.is_finite() => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
         Value::Number(number) => {
-            if !put_whole(*number, out) {
+            if !(put_whole(*number, out) || put_decimal(*number, out)) {
                 numbers.write(*number, out);
             }
         }
@@ -48,33 +67,62 @@ fn write(value: &Value, numbers: &impl Numbers, out: &mut String) {
             }
             out.push(']');
         }
-        Value::Object(members) => {
-            // A heap: a sort of `core` is 8 KB of a WebAssembly build.
-            let sorted = members
-                .iter()
-                .map(Member)
-                .collect::<BinaryHeap<_>>()
-                .into_sorted_vec();
-            out.push('{');
-            for (place, Member((name, value))) in sorted.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                quote(name, out);
-                out.push(':');
-                write(value, numbers, out);
-            }
-            out.push('}');
-        }
+        Value::Object(members) => write_object(members, numbers, out),
     }
 }
 
-/// A member of an object, ordered by its name's UTF-16 code units (section 3.2.3). Names differ.
-struct Member<'a>(&'a (String, Value));
+/// Appends the canonical text of an object of these members, whose names differ.
+pub(crate) fn write_object<N: AsRef<str>>(
+    members: &[(N, Value)],
+    numbers: &impl Numbers,
+    out: &mut String,
+) {
+    let all = members
+        .iter()
+        .map(|(name, value)| Member(name.as_ref(), value));
+    out.push('{');
+    if all.clone().is_sorted() {
+        write_members(all, numbers, out);
+    } else {
+        // A heap: a sort of `core` is 8 KB of a WebAssembly build.
+        let heap: BinaryHeap<_> = all.collect();
+        write_members(heap.into_sorted_vec().into_iter(), numbers, out);
+    }
+    out.push('}');
+}
+
+fn write_members<'a>(
+    members: impl Iterator<Item = Member<'a>>,
+    numbers: &impl Numbers,
+    out: &mut String,
+) {
+    for (place, Member(name, value)) in members.enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        quote(name, out);
+        out.push(':');
+        write(value, numbers, out);
+    }
+}
+
+/// A member of an object, ordered by its name's UTF-16 code units (section 3.2.3).
+struct Member<'a>(&'a str, &'a Value);
 
 impl Ord for Member<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.0.encode_utf16().cmp(other.0.0.encode_utf16())
+        // In UTF-8 as well, but that pairs of surrogates, of which the first byte is at least F0, stand
+        // before U+E000 to U+FFFF.
+        let place = |byte: u8| match byte {
+            0xee | 0xef => byte.wrapping_add(0x10),
+            _ => byte,
+        };
+        let [one, two] = [self.0, other.0].map(str::as_bytes);
+        let mut pairs = one.iter().zip(two);
+        match pairs.find(|(one, two)| one != two) {
+            Some((one, two)) => place(*one).cmp(&place(*two)),
+            None => one.len().cmp(&two.len()),
+        }
     }
 }
 

@@ -64,9 +64,9 @@ impl<'a, N: Numbers> Parser<'a, N> {
             Some(b'[') => self.array(inside),
             Some(b'"') => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            _ if self.eat("true") => Ok(Value::Bool(true)),
-            _ if self.eat("false") => Ok(Value::Bool(false)),
-            _ if self.eat("null") => Ok(Value::Null),
+            _ if self.eat(b"true") => Ok(Value::Bool(true)),
+            _ if self.eat(b"false") => Ok(Value::Bool(false)),
+            _ if self.eat(b"null") => Ok(Value::Null),
             _ => Err(self.syntax()),
         }
     }
@@ -75,7 +75,7 @@ impl<'a, N: Numbers> Parser<'a, N> {
         let mut members: Vec<(String, Value)> = vec![];
         self.advance(1);
         self.space();
-        if self.eat("}") {
+        if self.eat(b"}") {
             return Ok(Value::Object(members));
         }
         loop {
@@ -86,11 +86,11 @@ impl<'a, N: Numbers> Parser<'a, N> {
                 return Err(JsonError::NameDuplicate { at });
             }
             self.space();
-            self.expect(":")?;
+            self.expect(b":")?;
             members.push((name, self.value(depth)?));
             self.space();
-            if !self.eat(",") {
-                self.expect("}")?;
+            if !self.eat(b",") {
+                self.expect(b"}")?;
                 return Ok(Value::Object(members));
             }
         }
@@ -100,37 +100,35 @@ impl<'a, N: Numbers> Parser<'a, N> {
         let mut items = vec![];
         self.advance(1);
         self.space();
-        if self.eat("]") {
+        if self.eat(b"]") {
             return Ok(Value::Array(items));
         }
         loop {
             items.push(self.value(depth)?);
             self.space();
-            if !self.eat(",") {
-                self.expect("]")?;
+            if !self.eat(b",") {
+                self.expect(b"]")?;
                 return Ok(Value::Array(items));
             }
         }
     }
 
     fn string(&mut self) -> Result<String, JsonError> {
-        self.expect("\"")?;
+        self.expect(b"\"")?;
         let mut out = String::new();
         loop {
-            let rest = self.rest();
-            let plain = rest
-                .len()
-                .saturating_sub(after_plain(rest.as_bytes()).len());
-            let (text, behind) = rest.split_at_checked(plain).ok_or(self.syntax())?;
-            if behind.is_empty() {
+            let start = self.at;
+            let behind = after_plain(self.rest()).len();
+            if behind == 0 {
                 return Err(self.syntax());
             }
-            out.push_str(text);
-            self.advance(text.len());
-            if self.eat("\"") {
+            self.at = self.text.len().saturating_sub(behind);
+            // Both ends are at characters of ASCII.
+            out.push_str(self.text.get(start..self.at).unwrap_or_default());
+            if self.eat(b"\"") {
                 return Ok(out);
             }
-            self.expect("\\")?;
+            self.expect(b"\\")?;
             let escape = self.peek().ok_or(self.syntax())?;
             let plain = match escape {
                 b'"' | b'\\' | b'/' => char::from(escape),
@@ -153,7 +151,7 @@ impl<'a, N: Numbers> Parser<'a, N> {
     fn unicode(&mut self) -> Result<char, JsonError> {
         let first = self.hex_unit()?;
         let second = match first {
-            0xd800..=0xdbff if self.rest().starts_with("\\u") => {
+            0xd800..=0xdbff if self.rest().starts_with(b"\\u") => {
                 self.advance(1);
                 Some(self.hex_unit()?)
             }
@@ -169,10 +167,10 @@ impl<'a, N: Numbers> Parser<'a, N> {
 
     /// `uXXXX`, the backslash already read.
     fn hex_unit(&mut self) -> Result<u16, JsonError> {
-        self.expect("u")?;
+        self.expect(b"u")?;
         let digits = self
-            .rest()
-            .get(..4)
+            .text
+            .get(self.at..self.at.saturating_add(4))
             .filter(|d| d.bytes().all(|c| c.is_ascii_hexdigit()));
         let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
         self.advance(4);
@@ -181,16 +179,16 @@ impl<'a, N: Numbers> Parser<'a, N> {
 
     fn number(&mut self) -> Result<Value, JsonError> {
         let start = self.at;
-        let _ = self.eat("-");
-        if !self.eat("0") {
+        let _ = self.eat(b"-");
+        if !self.eat(b"0") {
             self.digits()?;
         }
         let whole = self.at;
-        if self.eat(".") {
+        if self.eat(b".") {
             self.digits()?;
         }
-        if self.eat("e") || self.eat("E") {
-            let _ = self.eat("+") || self.eat("-");
+        if self.eat(b"e") || self.eat(b"E") {
+            let _ = self.eat(b"+") || self.eat(b"-");
             self.digits()?;
         }
         let text = self.text.get(start..self.at).unwrap_or_default();
@@ -204,7 +202,8 @@ impl<'a, N: Numbers> Parser<'a, N> {
     }
 
     fn digits(&mut self) -> Result<(), JsonError> {
-        let count = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        let rest = self.rest();
+        let count = rest.iter().take_while(|c| c.is_ascii_digit()).count();
         self.advance(count);
         if count == 0 {
             Err(self.syntax())
@@ -214,14 +213,12 @@ impl<'a, N: Numbers> Parser<'a, N> {
     }
 
     fn space(&mut self) {
-        let space = self
-            .rest()
-            .bytes()
-            .take_while(|c| matches!(c, b' ' | b'\t' | b'\n' | b'\r'));
-        self.advance(space.count());
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.advance(1);
+        }
     }
 
-    fn expect(&mut self, text: &str) -> Result<(), JsonError> {
+    fn expect(&mut self, text: &[u8]) -> Result<(), JsonError> {
         if self.eat(text) {
             Ok(())
         } else {
@@ -229,7 +226,7 @@ impl<'a, N: Numbers> Parser<'a, N> {
         }
     }
 
-    fn eat(&mut self, text: &str) -> bool {
+    fn eat(&mut self, text: &[u8]) -> bool {
         let is_next = self.rest().starts_with(text);
         if is_next {
             self.advance(text.len());
@@ -242,11 +239,11 @@ impl<'a, N: Numbers> Parser<'a, N> {
     }
 
     fn peek(&self) -> Option<u8> {
-        self.rest().bytes().next()
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     fn place(&self) -> u32 {

@@ -22,6 +22,8 @@ pub use rules::{RULES, Rule};
 use source::{ALNUM, DOT, Source, class};
 pub(crate) use wording::{is_mark, is_short_word};
 
+/// A word begins at most so far behind the beginning of an escape: `\u003d`.
+const MAX_ESCAPE: usize = 7;
 /// How far into a secret its classes are looked at, so that no byte is looked at often.
 const NEEDED_WITHIN: usize = 64;
 
@@ -55,12 +57,21 @@ pub fn scan(text: &str, host: &impl Nfkc) -> Vec<Finding> {
         dots_to: 0,
     };
     let mut findings = Vec::new();
+    let mut is_inside = false;
+    // A word can begin inside of one up to here: behind an escape, or a finding.
+    let mut near = 0;
     for (at, &byte) in text.as_bytes().iter().enumerate() {
-        if at < scanner.from {
+        let was_inside = is_inside && at >= near;
+        is_inside = class(byte) & ALNUM != 0;
+        if (was_inside && is_inside) || at < scanner.from {
             continue;
+        }
+        if matches!(byte, b'%' | b'\\') {
+            near = at.saturating_add(MAX_ESCAPE);
         }
         if let Some((rule, span)) = scanner.step(at, byte) {
             scanner.from = span.end;
+            near = span.end.saturating_add(1);
             findings.push(Finding { rule, span });
         }
     }
@@ -121,7 +132,10 @@ impl<H: Nfkc> Scanner<'_, H> {
 
     fn prefix(&mut self, at: usize) -> Option<(&'static str, Range<usize>)> {
         let rest = self.source.rest(at);
-        let fits = |rule: &&Rule| rest.starts_with(rule.prefix.as_bytes());
+        let fits = |rule: &&Rule| {
+            let prefix = rule.prefix.as_bytes();
+            prefix.first() == rest.first() && rest.starts_with(prefix)
+        };
         for rule in RULES.iter().filter(fits) {
             let start = at.saturating_add(rule.prefix.len());
             let is_of = |byte: u8| class(byte) & rule.alphabet != 0;

@@ -135,30 +135,27 @@ pub const RULES: &[Rule] = &[
     rule("square-token", "sq0csp-", TOKEN, 20, 0),
 ];
 
-/// The bits of a filter for two bytes, in two words of it.
-const fn bit(first: u8, second: u8) -> [u64; 2] {
-    let hash = first.wrapping_mul(37) ^ second;
-    let bit = 1 << (hash & 63);
-    if hash & 64 == 0 { [bit, 0] } else { [0, bit] }
-}
-
-/// The first two bytes of all prefixes.
-const FILTER: [u64; 2] = {
-    let mut filter = [0; 2];
+/// The first two bytes of all prefixes: a bit of the word of the first one.
+#[expect(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "at compile time"
+)]
+const FIRST: [u32; 32] = {
+    let mut first = [0; 32];
     let mut rules = RULES;
     while let [rule, rest @ ..] = rules {
-        if let [first, second, ..] = rule.prefix.as_bytes() {
-            let ([low, high], [one, two]) = (filter, bit(*first, *second));
-            filter = [low | one, high | two];
+        if let [byte, next, ..] = rule.prefix.as_bytes() {
+            first[(*byte & 31) as usize] |= 1 << (*next & 31);
         }
         rules = rest;
     }
-    filter
+    first
 };
 
 /// Whether a prefix may begin with these bytes.
 #[inline]
 pub(super) fn may_begin(first: u8, second: u8) -> bool {
-    let ([low, high], [one, two]) = (FILTER, bit(first, second));
-    low & one | high & two != 0
+    let word = FIRST.get(usize::from(first & 31)).copied().unwrap_or(0);
+    word >> (second & 31) & 1 == 1
 }

@@ -71,13 +71,12 @@ pub fn ask(what: u32, length: usize, number: f64) -> u32 {
 fn answer_to(what: u32, mut parts: Parts<'_>, number: f64) -> Result<Option<Answer>, EntryError> {
     let mut answer = Answer(vec![]);
     match what {
-        // A draft behind its time: the entry without a log, and its console line.
+        // A draft behind its time: the entry without a log.
         0 => {
             let now = parts.number().unwrap_or(f64::NAN);
             let (draft, now) = draft(parts.text(), now, handle(number), false)?;
             let entry = draft.stamp(now, &Host)?;
             answer.put(entry.json().as_bytes());
-            answer.put(entry.console_line().as_bytes());
         }
         // An entry's canonical JSON: its console line.
         1 => {

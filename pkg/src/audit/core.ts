@@ -55,9 +55,7 @@ function ask(what: number, parts: readonly Part[], number = 0): Answer | number 
           : 4 + part.length
   }
   const start = exports.room(most)
-  const { buffer } = exports.memory
-  const bytes = new Uint8Array(buffer)
-  const view = new DataView(buffer)
+  const { bytes, view } = window(exports.memory)
   let at = start
   for (const part of parts) {
     let length = 8
@@ -75,23 +73,38 @@ function ask(what: number, parts: readonly Part[], number = 0): Answer | number 
   const code = exports.ask(what, at - start, number)
   isAsking = false
   if (code < LENGTH) return code
-  return new Answer(new DataView(exports.memory.buffer, exports.answer(), code - LENGTH))
+  return new Answer(window(exports.memory), exports.answer())
+}
+
+/** The memory, which has another buffer once it has grown. */
+interface Window {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+}
+
+let newest: Window | undefined
+
+function window({ buffer }: WebAssembly.Memory): Window {
+  if (newest?.bytes.buffer !== buffer) {
+    newest = { bytes: new Uint8Array(buffer), view: new DataView(buffer) }
+  }
+  return newest as Window
 }
 
 /** The parts of an answer, which the next question overwrites. */
 class Answer {
-  readonly #view: DataView
-  #at = 0
+  readonly #window: Window
+  #at: number
 
-  constructor(view: DataView) {
-    this.#view = view
+  constructor(window: Window, at: number) {
+    this.#window = window
+    this.#at = at
   }
 
   bytes(): Uint8Array {
-    const length = this.#view.getUint32(this.#at, true)
-    const from = this.#view.byteOffset + this.#at + 4
-    this.#at += 4 + length
-    return new Uint8Array(this.#view.buffer, from, length)
+    const from = this.#at + 4
+    this.#at = from + this.#window.view.getUint32(this.#at, true)
+    return this.#window.bytes.subarray(from, this.#at)
   }
 
   text(): string {
@@ -146,15 +159,10 @@ export class OwnSecrets {
   }
 }
 
-/** The entry of a draft, without a log: its canonical JSON and its line on a console. */
-export function entryOf(
-  draft: string,
-  now: number,
-  secrets: OwnSecrets,
-): [json: string, line: string] {
+/** The entry of a draft, without a log, in canonical JSON. */
+export function entryOf(draft: string, now: number, secrets: OwnSecrets): string {
   const { handle } = secrets
-  const answer = sound(ask(ENTRY, [now, draft], handle))
-  return [answer.text(), answer.text()]
+  return sound(ask(ENTRY, [now, draft], handle)).text()
 }
 
 /** `[AUDIT] {json}`. */

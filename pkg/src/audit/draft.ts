@@ -1,6 +1,7 @@
 /** What a caller says of an action, as the text that the core reads. */
 import { attempt } from '../input.js'
 import { normalise } from './normalise.js'
+import { isPlain } from './text.js'
 
 /** What the caller says of an action. */
 export interface AuditInput {
@@ -77,4 +78,7 @@ export function draftOf(input: unknown, metadata: number = METADATA): string {
 }
 
 /** Half surrogate pairs become U+FFFD; the core cuts what is long. */
-const textOf = (value: string) => JSON.stringify(value.slice(0, SMALL).toWellFormed())
+const textOf = (value: string) =>
+  value.length <= SMALL && isPlain(value)
+    ? `"${value}"`
+    : JSON.stringify(value.slice(0, SMALL).toWellFormed())

@@ -293,15 +293,23 @@ class FileSink implements PrimarySink, AuditSink, Sized {
     let size = 0
     try {
       const whole = (await file.stat()).size
-      for (;;) {
+      const read = (from: number) => {
         // Room for what is there: it may have grown since.
-        const room = Math.min(CHUNK, Math.max(whole - size, 1024))
-        const { bytesRead, buffer } = await file.read(new Uint8Array(room), 0, room)
+        const room = Math.min(CHUNK, Math.max(whole - from, 1024))
+        return file.read(new Uint8Array(room), 0, room)
+      }
+      let next = read(size)
+      for (;;) {
+        const { bytesRead, buffer } = await next
         if (bytesRead === 0) {
           this.#seen = { name, size }
           return
         }
         size += bytesRead
+        // While this is looked at, the next is read.
+        next = read(size)
+        // Whoever looks may end before.
+        next.catch(() => {})
         yield buffer.subarray(0, bytesRead)
       }
     } finally {

@@ -78,7 +78,8 @@ impl Redactor {
         pointer: &str,
         out: &mut Vec<Removed>,
     ) {
-        self.walk(host, pointer, out).value(value, false);
+        self.walk(host, out)
+            .value(value, &Path::start(pointer), false);
     }
 
     /// Redacts a text that stands alone, as `resource` does.
@@ -89,20 +90,18 @@ impl Redactor {
         pointer: &str,
         out: &mut Vec<Removed>,
     ) {
-        self.walk(host, pointer, out).text(text);
+        self.walk(host, out).text(text, &Path::start(pointer));
     }
 
     fn walk<'a, H: Numbers + Nfkc>(
         &'a self,
         host: &'a H,
-        pointer: &str,
         out: &'a mut Vec<Removed>,
     ) -> Walk<'a, H> {
         Walk {
             own: &self.own,
             host,
             out,
-            pointer: pointer.to_string(),
             within: Within::default(),
         }
     }
@@ -119,8 +118,49 @@ struct Walk<'a, H> {
     own: &'a Own,
     host: &'a H,
     out: &'a mut Vec<Removed>,
-    pointer: String,
     within: Within,
+}
+
+/// Where the walk is: a pointer is written only where something was found.
+struct Path<'a> {
+    above: Option<&'a Self>,
+    step: Step<'a>,
+}
+
+enum Step<'a> {
+    /// What the caller says.
+    Start(&'a str),
+    Name(&'a str),
+    Place(usize),
+}
+
+impl<'a> Path<'a> {
+    const fn start(pointer: &'a str) -> Self {
+        Self {
+            above: None,
+            step: Step::Start(pointer),
+        }
+    }
+
+    const fn to(&'a self, step: Step<'a>) -> Self {
+        Self {
+            above: Some(self),
+            step,
+        }
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = self.above.map(Self::pointer).unwrap_or_default();
+        match self.step {
+            Step::Start(start) => pointer.push_str(start),
+            Step::Name(name) => pointer::push(&mut pointer, name),
+            Step::Place(place) => {
+                let place = u64::try_from(place).unwrap_or(u64::MAX);
+                pointer::push(&mut pointer, &decimal::text(place));
+            }
+        }
+        pointer
+    }
 }
 
 /// What an element says of the next one.
@@ -134,23 +174,23 @@ enum Announced {
 
 impl<H: Numbers + Nfkc> Walk<'_, H> {
     /// `is_pair` of a list that is an entry of a list of pairs, as `Object.entries` makes them.
-    fn value(&mut self, value: &mut Value, is_pair: bool) {
+    fn value(&mut self, value: &mut Value, path: &Path<'_>, is_pair: bool) {
         match value {
             Value::Null | Value::Bool(_) => {}
             Value::Number(number) => {
                 if integer(*number).is_some_and(|digits| scan::is_card(&digits)) {
                     *value = Value::String("[redacted:card-number]".to_string());
-                    self.report("card-number");
+                    self.report("card-number", path);
                 }
             }
-            Value::String(text) => self.text(text),
-            Value::Array(items) => self.list(items, is_pair),
-            Value::Object(members) => self.object(members),
+            Value::String(text) => self.text(text, path),
+            Value::Array(items) => self.list(items, path, is_pair),
+            Value::Object(members) => self.object(members, path),
         }
     }
 
-    fn object(&mut self, members: &mut [(String, Value)]) {
-        self.names(members);
+    fn object(&mut self, members: &mut [(String, Value)], path: &Path<'_>) {
+        self.names(members, path);
         // `{ name: "Authorization", value: "…" }`
         let labelled = members.iter().find_map(|(name, value)| match value {
             Value::String(text) if is_label(name) && scan::is_name(text) => {
@@ -161,14 +201,12 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
         for (name, value) in members {
             let kind = scan::kind(name, self.host).filter(|_| !is_marked(name));
             let kind = kind.or(labelled.filter(|_| is_content(name)));
-            let end = self.enter(name);
-            self.member(value, kind, false);
-            self.pointer.truncate(end);
+            self.member(value, &path.to(Step::Name(name)), kind, false);
         }
     }
 
     /// Takes secrets out of names.
-    fn names(&mut self, members: &mut [(String, Value)]) {
+    fn names(&mut self, members: &mut [(String, Value)], path: &Path<'_>) {
         let mut renamed = vec![];
         for (place, (name, _)) in members.iter_mut().enumerate() {
             let mut rules = vec![];
@@ -192,11 +230,9 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
                 count = count.saturating_add(1);
                 name = [first.as_str(), " ", &decimal::text(count)].concat();
             }
-            let end = self.enter(&name);
             for rule in rules {
-                self.report(rule);
+                self.report(rule, &path.to(Step::Name(&name)));
             }
-            self.pointer.truncate(end);
             if let Some((old, _)) = members.get_mut(place) {
                 *old = name;
             }
@@ -204,16 +240,16 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
     }
 
     /// A value under a name.
-    fn member(&mut self, value: &mut Value, kind: Option<Kind>, is_pair: bool) {
+    fn member(&mut self, value: &mut Value, path: &Path<'_>, kind: Option<Kind>, is_pair: bool) {
         if kind.is_some_and(|kind| is_hidden(value, kind)) {
             *value = Value::String(NAME_MARK.to_string());
-            self.report("name");
+            self.report("name", path);
         } else {
-            self.value(value, is_pair);
+            self.value(value, path, is_pair);
         }
     }
 
-    fn list(&mut self, items: &mut [Value], is_pair: bool) {
+    fn list(&mut self, items: &mut [Value], path: &Path<'_>, is_pair: bool) {
         let are_pairs = items.iter().all(|item| match item {
             Value::Array(pair) => matches!(pair.as_slice(), [Value::String(_), _]),
             _ => false,
@@ -247,40 +283,30 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
                 _ => None,
             };
             before = announced;
-            let end = self.enter(&decimal::text(u64::try_from(place).unwrap_or(0)));
-            self.member(item, kind, are_pairs);
-            self.pointer.truncate(end);
+            self.member(item, &path.to(Step::Place(place)), kind, are_pairs);
         }
     }
 
-    fn text(&mut self, text: &mut String) {
+    fn text(&mut self, text: &mut String, path: &Path<'_>) {
         let mut rules = vec![];
         if let Some(left) = self.redacted(text, &mut rules) {
             *text = left;
             for rule in rules {
-                self.report(rule);
+                self.report(rule, path);
             }
         }
     }
 
-    /// Appends a step to the pointer; where it ended before.
-    fn enter(&mut self, name: &str) -> usize {
-        let end = self.pointer.len();
+    fn report(&mut self, rule: &'static str, path: &Path<'_>) {
         // What is within a text has no pointer of its own.
-        if !self.within.json && !self.within.base64 {
-            pointer::push(&mut self.pointer, name);
-        }
-        end
-    }
-
-    fn report(&mut self, rule: &'static str) {
-        let mut here = self
-            .out
-            .iter()
-            .rev()
-            .take_while(|(at, _)| *at == self.pointer);
+        let pointer = if self.within.json || self.within.base64 {
+            String::new()
+        } else {
+            path.pointer()
+        };
+        let mut here = self.out.iter().rev().take_while(|(at, _)| *at == pointer);
         if !here.any(|(_, known)| *known == rule) {
-            self.out.push((self.pointer.clone(), rule));
+            self.out.push((pointer, rule));
         }
     }
 }

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
-use super::{Walk, Within};
+use super::{Path, Walk, Within};
 use crate::{
     encoding::{base64, nfkc::Nfkc},
     json::{canonical, number::Numbers, value::Value},
@@ -66,10 +66,9 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
             own: self.own,
             host: self.host,
             out: &mut removed,
-            pointer: String::new(),
             within,
         };
-        walk.value(value, false);
+        walk.value(value, &Path::start(""), false);
         removed.into_iter().map(|(_, rule)| rule).collect()
     }
 
@@ -79,7 +78,7 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
             rules.push("own-secret");
         }
         left = found(left.as_deref().unwrap_or(text), self.host, rules).or(left);
-        if !self.within.base64 {
+        if !self.within.base64 && text.len() >= MIN_BASE64 {
             let next = self.without_base64(left.as_deref().unwrap_or(text));
             if next.is_some() {
                 rules.push("base64");

@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     Weak,
 }
 
-/// The last two letters of all ends: a bit of the word of the last one. Most names have others.
+/// The last three letters of all ends: a bit of the word of the last one. Most names have others.
 const ENDS: [u32; 32] = {
     let last = add([0; 32], SECRET_ENDS);
     let last = add(last, COUNTED_ENDS);
@@ -36,6 +36,9 @@ const ENDS: [u32; 32] = {
     add(last, WEAK_NAMES)
 };
 
+/// The same of the tails.
+const TAIL_ENDS: [u32; 32] = add([0; 32], TAILS);
+
 #[expect(
     clippy::as_conversions,
     clippy::indexing_slicing,
@@ -43,21 +46,25 @@ const ENDS: [u32; 32] = {
 )]
 const fn add(mut last: [u32; 32], mut names: &[&str]) -> [u32; 32] {
     while let [name, rest @ ..] = names {
-        if let [.., before, byte] = name.as_bytes() {
-            last[(*byte & 31) as usize] |= 1 << (*before & 31);
+        if let [.., third, second, byte] = name.as_bytes() {
+            last[(*byte & 31) as usize] |= 1 << bit(*second, *third);
         }
         names = rest;
     }
     last
 }
 
-/// Whether a reversed name ends in two letters of the table.
-fn may_end(name: &[u8]) -> bool {
-    let [last, before, ..] = name else {
+const fn bit(second: u8, third: u8) -> u8 {
+    (second.wrapping_mul(5) ^ third) & 31
+}
+
+/// Whether a reversed name ends in three letters of the table.
+fn may_end(name: &[u8], ends: &[u32; 32]) -> bool {
+    let [last, second, third, ..] = name else {
         return false;
     };
-    let word = ENDS.get(usize::from(last & 31)).copied().unwrap_or(0);
-    word >> (before & 31) & 1 == 1
+    let word = ends.get(usize::from(last & 31)).copied().unwrap_or(0);
+    word >> bit(*second, *third) & 1 == 1
 }
 
 /// Longer than every name above; of a longer name the end is enough.
@@ -128,7 +135,7 @@ impl Name {
         let mut name = self.reversed.get(..self.len)?;
         for _ in 0..3 {
             let is = |list| is_one(name, list);
-            let found = if !may_end(name) {
+            let found = if !may_end(name, &ENDS) {
                 None
             } else if ends(name, SECRET_ENDS) || is(SECRET_NAMES) {
                 Some(Kind::Secret)
@@ -142,7 +149,11 @@ impl Name {
             if found.is_some() {
                 return found.filter(|_| !ends(name, BENIGN_ENDS));
             }
-            let tail = TAILS.iter().find(|tail| ends_with(name, tail.as_bytes()));
+            let tail = if may_end(name, &TAIL_ENDS) {
+                TAILS.iter().find(|tail| ends_with(name, tail.as_bytes()))
+            } else {
+                None
+            };
             let cut = match tail {
                 Some(tail) => tail.len(),
                 None => name.iter().take_while(|byte| byte.is_ascii_digit()).count(),
@@ -167,5 +178,8 @@ fn is_one(name: &[u8], list: &[&str]) -> bool {
 
 /// Whether a reversed name ends so.
 fn ends_with(name: &[u8], end: &[u8]) -> bool {
-    end.len() <= name.len() && end.iter().rev().zip(name).all(|(one, other)| one == other)
+    // Most end in another letter.
+    end.last() == name.first()
+        && end.len() <= name.len()
+        && end.iter().rev().zip(name).all(|(one, other)| one == other)
 }
