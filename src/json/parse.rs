@@ -72,12 +72,12 @@ impl<'a, N: Numbers> Parser<'a, N> {
     }
 
     fn object(&mut self, depth: u32) -> Result<Value, JsonError> {
-        let mut members: Vec<(String, Value)> = vec![];
         self.advance(1);
         self.space();
         if self.eat(b"}") {
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(vec![]));
         }
+        let mut members: Vec<(String, Value)> = Vec::with_capacity(8);
         loop {
             self.space();
             let at = self.place();
@@ -124,7 +124,12 @@ impl<'a, N: Numbers> Parser<'a, N> {
             }
             self.at = self.text.len().saturating_sub(behind);
             // Both ends are at characters of ASCII.
-            out.push_str(self.text.get(start..self.at).unwrap_or_default());
+            let text = self.text.get(start..self.at).unwrap_or_default();
+            if out.is_empty() {
+                out = text.into();
+            } else {
+                out.push_str(text);
+            }
             if self.eat(b"\"") {
                 return Ok(out);
             }

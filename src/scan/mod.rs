@@ -19,7 +19,7 @@ use crate::encoding::nfkc::Nfkc;
 pub use name::is_secret_name;
 pub(crate) use name::{Kind, kind};
 pub use rules::{RULES, Rule};
-use source::{ALNUM, DOT, Source, class};
+use source::{ALNUM, DOT, Source, UNDER, class, is_all};
 pub(crate) use wording::{is_mark, is_short_word};
 
 /// A word begins at most so far behind the beginning of an escape: `\u003d`.
@@ -50,6 +50,9 @@ pub struct Finding {
 /// ```
 #[must_use]
 pub fn scan(text: &str, host: &impl Nfkc) -> Vec<Finding> {
+    if text.len() < rules::SHORTEST && is_all(text.as_bytes(), ALNUM | UNDER | DOT) {
+        return Vec::new();
+    }
     let mut scanner = Scanner {
         source: Source { text },
         host,

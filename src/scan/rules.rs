@@ -135,6 +135,20 @@ pub const RULES: &[Rule] = &[
     rule("square-token", "sq0csp-", TOKEN, 20, 0),
 ];
 
+/// How long at least a secret is that is one word: by the table, or as a card number.
+pub(super) const SHORTEST: usize = {
+    let mut shortest = 13;
+    let mut rules = RULES;
+    while let [rule, rest @ ..] = rules {
+        let len = rule.prefix.len() + rule.min;
+        if len < shortest {
+            shortest = len;
+        }
+        rules = rest;
+    }
+    shortest
+};
+
 /// The first two bytes of all prefixes: a bit of the word of the first one.
 #[expect(
     clippy::as_conversions,

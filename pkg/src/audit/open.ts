@@ -8,6 +8,7 @@ import {
   consoleLine,
   emptyLog,
   fault,
+  type Made,
   OwnSecrets,
   optionFault,
   signatureLine,
@@ -25,6 +26,12 @@ interface Waiting {
   readonly print: boolean
   resolve(receipt: Receipt): void
   reject(error: unknown): void
+}
+
+interface Ahead {
+  readonly state: Uint8Array
+  readonly batch: readonly Waiting[]
+  readonly made: Made
 }
 
 const MAX_GROUP = 64
@@ -60,6 +67,8 @@ class Log implements Audit {
   #state: Uint8Array
   #size = 0
   #waiting: Waiting[] = []
+  /** The next group, if it is made already, and of which state. */
+  #ahead: Ahead | undefined
   #isPumping = false
   /** One thing at a time. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -253,19 +262,14 @@ class Log implements Audit {
 
   /** Makes a group of the batch, but for what cannot be an entry, and has the primary keep it. */
   async #commit(batch: Waiting[], own: boolean): Promise<void> {
-    const drafts: (string | number)[] = []
-    let seals = 0
-    for (const { draft, now, salts } of batch) {
-      drafts.push(now, draft)
-      seals += salts
-    }
-    const salts = seals === 0 ? new Uint8Array() : this.#random(32 * seals)
-    const { state, text, hashes, codes, disclosures } = appendTo(
-      this.#state,
-      drafts,
-      salts,
-      own ? undefined : this.#secrets,
-    )
+    const ahead = this.#ahead
+    this.#ahead = undefined
+    const isMade =
+      ahead?.state === this.#state &&
+      ahead.batch.length === batch.length &&
+      ahead.batch.every((one, place) => one === batch[place])
+    const made = isMade ? ahead.made : this.#make(this.#state, batch, own)
+    const { state, text, hashes, codes, disclosures } = made
     const kept = batch.filter((_, place) => codes[place] === 0)
     for (const [place, { reject }] of batch.entries()) {
       if (codes[place] !== 0) reject(fault(codes[place] as number))
@@ -279,7 +283,9 @@ class Log implements Audit {
       for (const [place, { print }] of kept.entries()) {
         if (print) console.log(consoleLine(lines[place] as string))
       }
-      const { durable } = await this.#guard(() => this.#primary.append({ text, first, size }))
+      const meanwhile = () => this.#makeAhead(state)
+      const group = { text, first, size, meanwhile }
+      const { durable } = await this.#guard(() => this.#primary.append(group))
       this.#state = state
       this.#size = size
       for (const [place, disclosed] of disclosures.entries()) {
@@ -299,6 +305,29 @@ class Log implements Audit {
         })
       }
       this.#copies.offer(lines.slice(0, kept.length))
+    }
+  }
+
+  #make(state: Uint8Array, batch: readonly Waiting[], own: boolean): Made {
+    const drafts: (string | number)[] = []
+    let seals = 0
+    for (const { draft, now, salts } of batch) {
+      drafts.push(now, draft)
+      seals += salts
+    }
+    const salts = seals === 0 ? new Uint8Array() : this.#random(32 * seals)
+    return appendTo(state, drafts, salts, own ? undefined : this.#secrets)
+  }
+
+  /** Makes the group behind one that is being kept, if it is a whole one; used if that is kept. */
+  #makeAhead(state: Uint8Array): void {
+    const max = this.#primary.groupMax ?? MAX_GROUP
+    if (this.#waiting.length < max || this.#lost > 0) return
+    const batch = this.#waiting.slice(0, max)
+    try {
+      this.#ahead = { state, batch, made: this.#make(state, batch, false) }
+    } catch {
+      // The group that is being kept has nothing to do with it; its own turn will tell.
     }
   }
 

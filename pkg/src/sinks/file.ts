@@ -58,7 +58,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
     this.groupMax = groupMax
   }
 
-  async append({ text, first }: Group): Promise<{ durable: 'disk' }> {
+  async append({ text, first, meanwhile }: Group): Promise<{ durable: 'disk' }> {
     if (this.#failure !== undefined) throw this.#failure
     let segment = this.#segment
     if (segment === undefined || segment.size >= this.#segmentBytes) {
@@ -83,7 +83,9 @@ class FileSink implements PrimarySink, AuditSink, Sized {
       throw error
     }
     try {
-      await file.datasync()
+      const synced = file.datasync()
+      meanwhile?.()
+      await synced
     } catch (error) {
       // The pages may count as written now, and be lost: no later call would say so. Who opens the log next
       // would see them, and go on behind them.

@@ -27,6 +27,8 @@ export interface Group {
   readonly first: number
   /** How many entries the log has with them. */
   readonly size: number
+  /** What the log has to do while the group is being made durable; to be called once that has begun. */
+  readonly meanwhile?: () => void
 }
 
 /** A part of a log's text: it begins with the entry of this number. */
