@@ -1,7 +1,7 @@
 //! Proofs beside a verifier of others: ten thousand of each kind, and ten altered ones of each.
 //!
-//! With `COUNTERSIGN_PROOFS` the inclusion proofs are written there, a line of JSON each, for verifiers
-//! in other languages.
+//! With `COUNTERSIGN_PROOFS`, the name of a folder, they are written there, a line of JSON each, for
+//! verifiers in other languages.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -21,15 +21,17 @@ use claims::{Claim, Consistency, Inclusion, half};
 use countersign::merkle::{Digest, Frontier, Prover, leaf_hash, node_hash};
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
 use random::Random;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 const PROOFS: usize = 10_000;
 const MUTANTS: usize = 10;
 
-/// What `ct-merkle` says.
+/// What `ct-merkle` says, and what is written for others.
 trait Judged: Claim {
     fn is_judged_true(&self) -> bool;
+
+    fn fields(&self) -> Value;
 }
 
 fn root((size, root): (u64, Digest)) -> RootHash<Sha256> {
@@ -43,6 +45,16 @@ impl Judged for Inclusion {
             .verify_inclusion(&self.entry, self.index, &proof)
             .is_ok()
     }
+
+    fn fields(&self) -> Value {
+        json!({
+            "index": self.index.to_string(),
+            "size": self.size.to_string(),
+            "entry": hex::encode(&self.entry),
+            "proof": hex::encode(self.proof.concat()),
+            "root": hex::encode(self.root),
+        })
+    }
 }
 
 impl Judged for Consistency {
@@ -51,6 +63,16 @@ impl Judged for Consistency {
         root(self.new)
             .verify_consistency(&root(self.old), &proof)
             .is_ok()
+    }
+
+    fn fields(&self) -> Value {
+        json!({
+            "old_size": self.old.0.to_string(),
+            "old_root": hex::encode(self.old.1),
+            "new_size": self.new.0.to_string(),
+            "new_root": hex::encode(self.new.1),
+            "proof": hex::encode(self.proof.concat()),
+        })
     }
 }
 
@@ -167,9 +189,7 @@ fn inclusion() {
         })
         .collect();
     report("inclusion", &cases);
-    if let Ok(path) = std::env::var("COUNTERSIGN_PROOFS") {
-        write(&path, &cases).expect("a file to write to");
-    }
+    write("inclusion", &cases).expect("a file to write to");
 }
 
 #[test]
@@ -192,6 +212,7 @@ fn consistency() {
         })
         .collect();
     report("consistency", &cases);
+    write("consistency", &cases).expect("a file to write to");
 }
 
 /// A tree too large to be built: all its entries are the same but for one at most.
@@ -295,24 +316,19 @@ fn trees_too_large_to_be_built() {
 }
 
 /// A line for each proof: the claim, and of others what differs and whether they hold.
-fn write(path: &str, cases: &[Case<Inclusion>]) -> std::io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
+fn write<C: Judged>(what: &str, cases: &[Case<C>]) -> std::io::Result<()> {
+    let Ok(folder) = std::env::var("COUNTERSIGN_PROOFS") else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(&folder)?;
+    let mut file = BufWriter::new(File::create(format!("{folder}/{what}.jsonl"))?);
     for case in cases {
-        let fields = |claim: &Inclusion| {
-            json!({
-                "index": claim.index.to_string(),
-                "size": claim.size.to_string(),
-                "entry": hex::encode(&claim.entry),
-                "proof": hex::encode(claim.proof.concat()),
-                "root": hex::encode(claim.root),
-            })
-        };
-        let genuine = fields(&case.genuine);
+        let genuine = case.genuine.fields();
         let others = case.false_ones.iter().map(|claim| (claim, false));
         let others = others.chain(case.true_ones.iter().map(|claim| (claim, true)));
         let others: Vec<_> = others
             .map(|(claim, holds)| {
-                let mut other = fields(claim);
+                let mut other = claim.fields();
                 let differing = other.as_object_mut().expect("an object");
                 differing.retain(|name, value| genuine[name] != *value);
                 differing.insert("holds".into(), holds.into());

@@ -401,12 +401,12 @@ def is_proof(data: bytes, key: Key) -> bool:
     except Fault:
         return False
     is_ours = entry["log"] == checkpoint.origin == key.name and entry["seq"] == index
-    root = _root_by_path(leaf_hash(line), index, checkpoint.size, path)
+    root = root_by_path(leaf_hash(line), index, checkpoint.size, path)
     return is_ours and root == checkpoint.root and checkpoint.is_signed_by(key)
 
 
-def _root_by_path(node: bytes, index: int, size: int, path: list[bytes | None]) -> bytes | None:
-    """RFC 9162, section 2.1.3.2."""
+def root_by_path(node: bytes, index: int, size: int, path: list[bytes | None]) -> bytes | None:
+    """The root that an inclusion proof leads to (RFC 9162, section 2.1.3.2)."""
     last = size - 1
     if index > last:
         return None

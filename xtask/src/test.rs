@@ -61,7 +61,17 @@ pub fn services() -> Outcome {
         "tests/audit/differential.py",
         "target/debug/examples/audit-driver",
     ];
-    run("/usr/bin/python3", &differential, &[])
+    run("/usr/bin/python3", &differential, &[])?;
+    run(
+        "cargo",
+        &["test", "--quiet", "--locked", "--test", "merkle_judges"],
+        &[("COUNTERSIGN_PROOFS", "target/proofs")],
+    )?;
+    run(
+        "/usr/bin/python3",
+        &["tests/audit/proofs.py", "target/proofs"],
+        &[],
+    )
 }
 
 /// Installs a Debian package where what it brings is absent.
@@ -84,7 +94,7 @@ pub fn full() -> Outcome {
         ("COUNTERSIGN_DOCUMENTS", "1000000"),
         ("COUNTERSIGN_HOSTILE", "2000000"),
         ("COUNTERSIGN_NUMBER_LINES", "100000000"),
-        ("COUNTERSIGN_PROOFS", "target/proofs.jsonl"),
+        ("COUNTERSIGN_PROOFS", "target/proofs"),
         ("COUNTERSIGN_TAMPERED_LOGS", "1000"),
     ];
     let long = [
@@ -144,7 +154,10 @@ pub fn full() -> Outcome {
     )?;
     node(&["tests/sdk/self.mjs"], &[])?;
     node(&["tests/sdk/differential.mjs"], &[])?;
-    node(&["tests/sdk/merkle.mjs", "target/proofs.jsonl"], &[])?;
+    node(
+        &["tests/sdk/merkle.mjs", "target/proofs/inclusion.jsonl"],
+        &[],
+    )?;
     run("cargo", &["bench", "--locked", "--bench", "timing"], &[])?;
     node(&["tests/timing/run.mjs"], &[])?;
     let target = "thumbv7em-none-eabi";
