@@ -242,12 +242,9 @@ impl<'a> Judged<'a> {
             } else {
                 current
             };
-            // The first behind the announcement of a key is signed by both.
-            let next = current.saturating_add(1);
-            let is_change = !kept.is_elsewhere
-                && keys
-                    .get(next)
-                    .is_some_and(|(_, _, announced)| size > *announced);
+            // The first behind the announcement of a key is signed by both; of several the last one counts.
+            let last = keys.iter().rposition(|(_, _, announced)| size > *announced);
+            let next = last.filter(|last| *last > current && !kept.is_elsewhere);
             let kind = if !kept.is_elsewhere && size < last_size {
                 Some(Tampering::CheckpointUnreadable)
             } else if keys.first().is_some_and(|(key, ..)| {
@@ -256,7 +253,8 @@ impl<'a> Judged<'a> {
             }) {
                 Some(Tampering::CheckpointOther)
             } else if signed(in_charge) {
-                (is_change && !signed(next)).then_some(Tampering::KeyNotInCharge)
+                next.is_some_and(|next| !signed(next))
+                    .then_some(Tampering::KeyNotInCharge)
             } else if (0..keys.len()).any(signed) {
                 Some(Tampering::KeyNotInCharge)
             } else {
@@ -266,7 +264,7 @@ impl<'a> Judged<'a> {
                 Some(kind) => judged.fail(place, size, kind),
                 None => judged.valid.push((place, checkpoint, kept.is_elsewhere)),
             }
-            if is_change && kind.is_none() {
+            if let Some(next) = next.filter(|_| kind.is_none()) {
                 current = next;
                 if let Some((_, from, _)) = keys.get_mut(next) {
                     *from = size;

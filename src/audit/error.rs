@@ -30,6 +30,9 @@ crate::reasons::reasons! {
         /// An option of a log that is not of its type.
         OptionInvalid = "audit_option_invalid", 500,
             "An option of the log is not of the documented type, or the signer's name is not the log's origin.";
+        /// Another key is in charge of the log that is to be gone on with.
+        SignerNotInCharge = "audit_signer_not_in_charge", 500,
+            "The log is to be gone on with by the signer whose key is in charge: the one of its last checkpoint, or the one that its last `audit.key.next` names if a checkpoint stands behind that.";
         /// A name that no log can have.
         OriginInvalid = "audit_origin_invalid", 500,
             "`origin` names the log: a text without spaces and without `+`, as example.com/audit/prod.";

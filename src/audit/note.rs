@@ -178,6 +178,13 @@ impl<'a> Note<'a> {
         }
     }
 
+    /// Whether a signature names the key.
+    pub(super) fn names(&self, key: &VerifierKey) -> bool {
+        let names =
+            |signature: &Signature<'_>| signature.name == key.name && signature.id == key.id;
+        self.signatures.iter().any(names)
+    }
+
     /// Whether the key has signed it; `verify` says whether a signature of a text is by a public key.
     ///
     /// # Errors

@@ -52,6 +52,8 @@ pub struct Reader<N> {
     /// Whether there is a checkpoint of this log's name.
     has_checkpoint: bool,
     pub(super) keys: Vec<(u64, String)>,
+    /// The newest checkpoint of a log that is to be appended to.
+    pub(super) newest: Option<String>,
     pub(super) actions: Actions,
     /// In the order of their entries, the last one first.
     pub(super) disclosures: Vec<(u64, String)>,
@@ -108,6 +110,7 @@ impl<N: Numbers> Reader<N> {
             roots: Roots::default(),
             has_checkpoint: true,
             keys: Vec::new(),
+            newest: None,
             actions: Actions::default(),
             disclosures: Vec::new(),
             disclosure: None,

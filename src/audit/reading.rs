@@ -1,10 +1,13 @@
 //! What was read of a log, once there is no more.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{
-    Actions, Checkpoint, Found, Log, Reader, Tampering, checkpoint::notes, reader::Expected,
-    roots::Roots,
+    Actions, Checkpoint, Found, Log, Note, Reader, Tampering, VerifierKey, checkpoint::notes,
+    reader::Expected, roots::Roots,
 };
 use crate::json::number::Numbers;
 
@@ -27,6 +30,31 @@ pub struct Reading {
     pub(super) roots: Roots,
     /// What the log says of its next keys, and where.
     pub(super) keys: Vec<(u64, String)>,
+    newest: Option<String>,
+}
+
+impl Reading {
+    /// Whether the log is to be gone on with by this key; always, if it has no checkpoint yet. Who has
+    /// signed the checkpoints is for an auditor to tell, who knows the first key.
+    #[must_use]
+    pub fn is_in_charge(&self, key: &VerifierKey) -> bool {
+        let Some(newest) = &self.newest else {
+            return true;
+        };
+        let covered = Checkpoint::of(newest).map_or(0, |newest| newest.size);
+        match self.keys.iter().rfind(|(seq, _)| *seq < covered) {
+            Some((_, next)) => *next == key.to_text(),
+            None => Note::parse(newest).is_ok_and(|newest| newest.names(key)),
+        }
+    }
+
+    /// Whether the log names a next key, and no checkpoint has put that in charge.
+    #[must_use]
+    pub fn is_key_pending(&self) -> bool {
+        let covered = self.newest.as_deref().and_then(Checkpoint::of);
+        let covered = covered.map_or(0, |newest| newest.size);
+        self.keys.last().is_some_and(|(seq, _)| *seq >= covered)
+    }
 }
 
 impl<N: Numbers> Reader<N> {
@@ -34,8 +62,10 @@ impl<N: Numbers> Reader<N> {
     #[must_use]
     pub fn resume(empty: Log, checkpoints: &str, numbers: N) -> Self {
         let (notes, whole) = notes(checkpoints);
-        let read = notes.into_iter().filter_map(Checkpoint::of);
         let mut reader = Self::new(empty, numbers);
+        let is_one = |note: &&&str| Checkpoint::of(note).is_some();
+        reader.newest = notes.iter().rfind(is_one).map(ToString::to_string);
+        let read = notes.into_iter().filter_map(Checkpoint::of);
         reader.expect(read.map(|read| (read.size, read.root)), true);
         reader.whole_checkpoints = u64::try_from(whole).unwrap_or(u64::MAX);
         reader
@@ -105,6 +135,7 @@ impl<N: Numbers> Reader<N> {
             actions: self.actions,
             roots: self.roots,
             keys: self.keys,
+            newest: self.newest,
         }
     }
 }

@@ -279,8 +279,7 @@ class Audit:
         if not self.notes and not self.kept:
             raise Fault("checkpoint_missing", 0)
         changes: list[tuple[int, Key | None]] = [(0, self.key)]
-        coming = iter(self.next_keys)
-        change = next(coming, None)
+        coming = self.next_keys
         least = 0
         faults: dict[int, Fault] = {}
         valid: dict[int, Checkpoint] = {}
@@ -289,13 +288,12 @@ class Audit:
             try:
                 note = self._check_form(data, 0 if is_kept else least)
                 keys = [[key for size, key in changes if size <= note.size][-1] if is_kept else changes[-1][1]]
-                is_change = not is_kept and change is not None and change[0] < note.size
-                if change and is_change:
-                    keys.append(change[1])
+                named = [] if is_kept else [key for seq, key in coming if seq < note.size]
+                keys += named[-1:]
                 self._check_signatures(note, keys)
-                if change and is_change:
-                    changes.append((note.size, change[1]))
-                    change = next(coming, None)
+                if named:
+                    changes.append((note.size, named[-1]))
+                    coming = coming[len(named) :]
                 valid[index] = note
             except Fault as fault:
                 faults[index] = fault

@@ -318,6 +318,32 @@ test('another key signs, and the auditor follows with the first one alone', asyn
   assert.equal(first.kind, 'checkpoint_invalid')
 })
 
+test('a change of keys that was cut short is taken back, and can be made again', async () => {
+  const { audit, primary } = await opened()
+  await audit.append(ENTRY)
+  const next = newSigner()
+  const unreachable = { ...next, sign: () => Promise.reject(new Error('unreachable')) }
+  await assert.rejects(audit.rotateKey(unreachable), { name: 'SinkError' })
+  // The process ends here.
+  for (const signer of [next, newSigner()]) {
+    await assert.rejects(opened({ primary, signer }), { code: 'audit_signer_not_in_charge' })
+  }
+  const again = await opened({ primary })
+  await again.audit.append(ENTRY)
+  assert.equal(again.notes.at(-1).match(/^\u2014 /gm).length, 1)
+  assert.equal((await verifyLog(primary, { policy })).ok, true)
+  await again.audit.rotateKey(next)
+  await again.audit.close()
+  await assert.rejects(opened({ primary }), { code: 'audit_signer_not_in_charge' })
+  const { audit: last } = await opened({ primary, signer: next })
+  await last.close()
+  const report = await verifyLog(primary, { policy, checkpoints: again.notes })
+  assert.deepEqual(
+    [report.ok, report.first, report.actions['audit.key.next']],
+    [true, undefined, 3],
+  )
+})
+
 test('a key elsewhere signs too', async () => {
   const { privateKey, publicKey } = await webcrypto.subtle.generateKey('Ed25519', true, [
     'sign',

@@ -108,7 +108,8 @@ class Log implements Audit {
   }
 
   async open(): Promise<void> {
-    const found = await this.#guard(() => resume(this.origin, this.#primary))
+    const key = this.#signer.verifierKey
+    const found = await this.#guard(() => resume(this.origin, this.#primary, key))
     this.#state = found.state
     this.#size = found.size
     this.#checkpointBytes = found.checkpointBytes
@@ -117,8 +118,10 @@ class Log implements Audit {
       // Together, so that the log speaks of all of them or will be made to.
       const torn = found.torn.map((one) => this.#ownWaiting('audit.recovered', one))
       if (torn.length > 0) await this.#commit(torn, true)
+      // What a crash has cut short: this key stays in charge.
+      if (found.isKeyPending) await this.#own('audit.key.next', { key })
       const metadata = {
-        key: this.#signer.verifierKey,
+        key,
         checkpoints: isKept ? 'kept' : 'nowhere',
         ...(!isKept && { lost: LOST }),
       }

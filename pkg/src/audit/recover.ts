@@ -1,7 +1,7 @@
 /** What a crash has left of a log. */
-import { LogError } from '../errors.js'
+import { type ConfigError, LogError } from '../errors.js'
 import type { PrimarySink, Torn } from '../sinks/sink.js'
-import { appendTo } from './core.js'
+import { appendTo, fault } from './core.js'
 import { draftOf } from './draft.js'
 
 /** A log that can be appended to. */
@@ -9,6 +9,8 @@ export interface Resumed {
   readonly state: Uint8Array
   readonly size: number
   readonly checkpointBytes: number
+  /** Whether the log names a next key, and a crash came before the checkpoint that puts it in charge. */
+  readonly isKeyPending: boolean
   /** What is aside and the log does not speak of yet. */
   readonly torn: readonly Torn[]
 }
@@ -19,19 +21,27 @@ const NOTE =
 const MARK = '\u2014 '
 
 /**
- * The log that a primary has; what a crash has torn of it is moved aside.
+ * The log that a primary has, to be gone on with by this verifier key if by any; what a crash has torn of
+ * it is moved aside.
  *
- * @throws {LogError} for a log that was changed.
+ * @throws {LogError} for a log that was changed, and a {@link ConfigError} where another key is in charge.
  */
-export async function resume(origin: string, primary: PrimarySink): Promise<Resumed> {
+export async function resume(
+  origin: string,
+  primary: PrimarySink,
+  key?: string,
+): Promise<Resumed> {
   // A module of its own, which who never goes on with a log does not load.
   const { readLog } = await import('../auditor.js')
-  const { state, size, bytes, checkpointBytes, kind, seq } = await readLog(origin, primary)
+  const read = await readLog(origin, primary, key)
+  const { state, size, bytes, checkpointBytes, isKeyPending, kind, seq } = read
   if (kind !== undefined && kind !== 'torn_tail') throw new LogError(kind, seq as number)
+  if (key !== undefined && !read.isInCharge) throw fault('audit_signer_not_in_charge')
   const torn = kind === undefined ? [] : [await primary.cut(bytes, size)]
   return {
     state,
     size,
+    isKeyPending,
     checkpointBytes: wholeNotes(await primary.checkpoints(), checkpointBytes),
     torn: (await primary.aside?.(size)) ?? torn,
   }

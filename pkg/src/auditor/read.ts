@@ -9,6 +9,9 @@ export interface Read {
   /** How many bytes of the last segment that is, and how many of the checkpoints are whole notes. */
   readonly bytes: number
   readonly checkpointBytes: number
+  /** Whether the key is in charge, and whether the log names a next one that is not yet. */
+  readonly isInCharge: boolean
+  readonly isKeyPending: boolean
   /** What is wrong, if anything, and the number of the entry. */
   readonly kind?: string | undefined
   readonly seq?: number | undefined
@@ -16,25 +19,27 @@ export interface Read {
 
 const CUT_SHORT = 'reading the log was cut short'
 
-/** Reads a log that is to be appended to. */
-export async function readLog(origin: string, primary: PrimarySink): Promise<Read> {
+/** Reads a log that is to be appended to, by this verifier key if by any. */
+export async function readLog(origin: string, primary: PrimarySink, key = ''): Promise<Read> {
   const handle = core.reading(origin, await primary.checkpoints())
   if (handle === undefined) throw new Error(CUT_SHORT)
   for await (const { first, bytes } of primary.segments()) {
     core.reading_segment(handle, String(first))
     for await (const chunk of bytes) core.reading_take(handle, chunk)
   }
-  const end = core.reading_end(handle)
+  const end = core.reading_end(handle, key)
   if (end === undefined) throw new Error(CUT_SHORT)
-  const [state, size, bytes, checkpointBytes, kind, seq] = end as [
+  const [state, size, bytes, checkpointBytes, isInCharge, isKeyPending, kind, seq] = end as [
     Uint8Array,
     number,
     number,
     number,
+    boolean,
+    boolean,
     string?,
     number?,
   ]
-  return { state, size, bytes, checkpointBytes, kind, seq }
+  return { state, size, bytes, checkpointBytes, isInCharge, isKeyPending, kind, seq }
 }
 
 /** The proof of an entry by a checkpoint; undefined if the log is not the checkpoint's. */

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::super::{host::Host, slots::Slots};
 use crate::{
-    audit::{Log, Reader},
+    audit::{Log, Reader, VerifierKey},
     json::number::from_whole,
 };
 
@@ -42,11 +42,12 @@ fn with(handle: u32, act: impl FnOnce(&mut Reader<Host>)) {
 }
 
 /// There are no more: the state of the log as its last whole group left it, its size, how many bytes of the last
-/// segment that is, how many of the checkpoints are whole; and if something is wrong, its kind and the
-/// number of the entry.
+/// segment that is, how many of the checkpoints are whole, whether this verifier key is in charge, whether
+/// the log names a next one that is not yet; and if something is wrong, its kind and the number of the
+/// entry.
 #[wasm_bindgen]
 #[must_use]
-pub fn reading_end(handle: u32) -> Option<Array> {
+pub fn reading_end(handle: u32, key: &str) -> Option<Array> {
     let reader = READERS.with_borrow_mut(|readers| readers.take(handle))?;
     let reading = reader.end();
     let out = Array::of4(
@@ -55,6 +56,10 @@ pub fn reading_end(handle: u32) -> Option<Array> {
         &number(reading.whole_bytes),
         &number(reading.whole_checkpoints),
     );
+    let key = VerifierKey::parse(key);
+    let is_in_charge = key.is_ok_and(|key| reading.is_in_charge(&key));
+    out.push(&JsValue::from(is_in_charge));
+    out.push(&JsValue::from(reading.is_key_pending()));
     if let Some(found) = reading.first {
         out.push(&JsValue::from(found.kind.code()));
         out.push(&number(found.seq));
