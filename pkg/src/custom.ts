@@ -1,6 +1,6 @@
 /** Schemes of a user's own: what is said of them becomes the text of a row, which the core checks. */
 import { core } from './core.js'
-import { ConfigError, configError } from './errors.js'
+import { ConfigError, faultOf } from './errors.js'
 import { schemeReasons } from './generated/reasons.js'
 import type { ConfigErrorCode } from './generated/types.js'
 import { rareCore } from './rare.js'
@@ -127,7 +127,7 @@ export function defineProvider<const Id extends string, const Base extends strin
   scheme: Scheme<Id, Base>,
 ): CustomProvider<Id, CoversOfBase<Base>> {
   const text = textOf(scheme)
-  const refuse = (code: number) => configError(code, schemeReasons)
+  const refuse = (code: number) => faultOf(code, schemeReasons)
   let row: Row
   try {
     row = describe(text, core, refuse)
@@ -296,6 +296,6 @@ function sidesOf(tolerance: Scheme['tolerance'], hasTime: boolean): string {
 
 /** Names the one field instead of all that a sentence is about. */
 function fail(code: ConfigErrorCode, field: string): never {
-  const { message } = configError(code, schemeReasons)
+  const { message } = faultOf(code, schemeReasons)
   throw new ConfigError(code, `\`${field}\`: ${message.replace(/^(`[\w.]+`(, )?)+: /, '')}`)
 }

@@ -37,7 +37,10 @@ export class ConfigError extends Error {
 }
 
 /** The error of a number that the core gave, or of a code of this side. */
-export function configError(what: number | ConfigErrorCode, list = reasons): ConfigError {
+export const configError = (what: number | ConfigErrorCode, list = reasons) => faultOf(what, list)
+
+/** The same by a list of its own, for what does not bring the other with it. */
+export function faultOf(what: number | ConfigErrorCode, list: readonly Reason[]): ConfigError {
   // From the end: where a verdict has the same code, the fault of configuration is meant.
   const found = list.findLast(([number, , code]) => number === what || code === what) as Reason
   return new ConfigError(found[2] as ConfigErrorCode, found[3])

@@ -60,6 +60,9 @@ impl Line {
             JsonError::NameDuplicate { .. } => (Tampering::NameDuplicate, false),
             _ => (Tampering::EntryMalformed, true),
         })?;
+        if !matches!(value, Value::Object(_)) {
+            return Err((Tampering::EntryMalformed, true));
+        }
         let mut canonical = String::with_capacity(text.len());
         canonical::write(&value, numbers, &mut canonical);
         if canonical != text {

@@ -129,16 +129,19 @@ fn text_of(digits: &[u8], out: &mut Option<&mut Vec<u8>>) -> Option<()> {
 /// Canonical padded base64 text.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    let mut out = Vec::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
+    let mut out = String::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
     for chunk in bytes.chunks(3) {
         let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        let digits = [18, 12, 6, 0].map(|shift| digit(bits >> shift & 0x3f));
-        let spelled = chunk.len().saturating_add(1);
-        out.extend_from_slice(digits.get(..spelled).unwrap_or_default());
+        for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            out.push(if place > chunk.len() {
+                '='
+            } else {
+                letter(bits >> shift & 0x3f)
+            });
+        }
     }
-    out.resize(out.len().next_multiple_of(4), b'=');
-    String::from_utf8(out).unwrap_or_default()
+    out
 }
 
 /// The bytes of eight digits, a lane of a word each; marks `wrong` where one is none. No branch, no
@@ -184,8 +187,8 @@ pub(crate) fn encode_url(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn digit(value: u32) -> u8 {
+fn letter(value: u32) -> char {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let place = usize::try_from(value).unwrap_or(0);
-    ALPHABET.get(place).copied().unwrap_or(b'A')
+    char::from(ALPHABET.get(place).copied().unwrap_or(b'A'))
 }

@@ -29,9 +29,11 @@ def read_entry(data: bytes, seq: int) -> dict[str, Any]:
         raise Fault("entry_malformed", seq, crash=True) from error
     if has_repeats:
         raise Fault("name_duplicate", seq)
+    if not isinstance(entry, dict):
+        raise Fault("entry_malformed", seq, crash=True)
     if (form := canonical(entry)) != data:
         raise Fault("member_order" if sorted(form) == sorted(data) else "not_canonical", seq)
-    if not isinstance(entry, dict) or not MANDATORY.keys() <= entry.keys():
+    if not MANDATORY.keys() <= entry.keys():
         raise Fault("entry_malformed", seq)
     for name, is_fit in (MANDATORY | OPTIONAL).items():
         if name in entry and not is_fit(entry[name]):

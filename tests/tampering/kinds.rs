@@ -82,11 +82,19 @@ pub(crate) fn shrunk(h: &Honest, gone: &Range<u64>) -> Answer {
         .zip(1_usize..)
         .filter(|(seq, _)| !gone.contains(seq));
     let earlier = h.copy.notes.iter().filter(|note| note.size < first.size);
-    let mut next = left.skip(earlier.filter(|note| note.by.len() > 1).count());
-    let is_early = next.next().is_some_and(|(seq, key)| {
-        let seq = if *seq < gone.start { *seq } else { seq - count };
-        seq < first.size && !first.by.contains(&key)
+    let next = left.skip(earlier.filter(|note| note.by.len() > 1).count());
+    let before = next.take_while(|(seq, _)| {
+        let seq = if **seq < gone.start {
+            **seq
+        } else {
+            **seq - count
+        };
+        seq < first.size
     });
+    // Of several the last one counts.
+    let is_early = before
+        .last()
+        .is_some_and(|(_, key)| !first.by.contains(&key));
     if is_early {
         ("key_not_in_charge", first.size)
     } else if first.size > size - count {

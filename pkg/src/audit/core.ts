@@ -1,5 +1,5 @@
 /** The module that writes entries and logs, and what is asked of it. */
-import { configError } from '../errors.js'
+import { faultOf } from '../errors.js'
 import { bind, module } from '../generated/audit.js'
 import { auditReasons } from '../generated/reasons.js'
 import { load } from '../load.js'
@@ -208,7 +208,7 @@ export function signatureLine(verifierKey: string, signature: Uint8Array): strin
 
 /** The fault that a number or a code of the core stands for. */
 export const fault = (what: number | (typeof auditReasons)[number][2]) =>
-  configError(what as number, auditReasons)
+  faultOf(what as number, auditReasons)
 
 /** The fault of an option. */
-export const optionFault = () => configError('audit_option_invalid', auditReasons)
+export const optionFault = () => faultOf('audit_option_invalid', auditReasons)
