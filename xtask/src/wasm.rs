@@ -70,9 +70,7 @@ pub fn modules(names: &[&str]) -> Outcome {
 /// has no small page in mind.
 fn level_of(name: &str) -> &str {
     match name {
-        "more" => "3",
-        // Nothing of them is hot beside a disk.
-        "audit" | "auditor" => "3",
+        "more" | "audit" | "auditor" => "3",
         _ => "s",
     }
 }
