@@ -318,6 +318,50 @@ test('another key signs, and the auditor follows with the first one alone', asyn
   assert.equal(first.kind, 'checkpoint_invalid')
 })
 
+test('what was made of a group ahead is thrown away where the one before it fails', async () => {
+  for (const onFailure of ['throw', 'gap', { buffer: 100 }]) {
+    const memory = memorySink()
+    let groups = 0
+    const primary = {
+      ...memory,
+      groupMax: 2,
+      async append(group) {
+        group.meanwhile?.()
+        await new Promise(setImmediate)
+        // The third of those below, behind what the log says itself.
+        if (++groups === 4) throw new Error('full')
+        return memory.append(group)
+      },
+    }
+    // Once for each time that a group is made.
+    let made = 0
+    const random = (length) => {
+      made++
+      return webcrypto.getRandomValues(new Uint8Array(length))
+    }
+    const { audit, notes } = await opened({ primary, onFailure, random })
+    const entries = Array.from({ length: 9 }, (_, at) => ({
+      ...ENTRY,
+      metadata: { at },
+      seal: ['/metadata/at'],
+    }))
+    const results = await Promise.allSettled(entries.map((entry) => audit.append(entry)))
+    await audit.close()
+    const { ok, first } = await verifyLog(primary, { policy, checkpoints: notes })
+    assert.deepEqual([ok, first], [true, undefined], JSON.stringify(onFailure))
+    const lines = linesOf(memory.text())
+    const kept = results.filter(({ status }) => status === 'fulfilled')
+    for (const { value } of kept) assert.equal(lines[value.seq], value.json)
+    const isBuffered = typeof onFailure === 'object'
+    assert.equal(kept.length, isBuffered ? 9 : 7)
+    assert.equal(
+      lines.some((line) => line.includes('"action":"audit.gap"')),
+      onFailure === 'gap',
+    )
+    assert.equal(made, isBuffered ? 7 : 6)
+  }
+})
+
 test('a change of keys that was cut short is taken back, and can be made again', async () => {
   const { audit, primary } = await opened()
   await audit.append(ENTRY)
