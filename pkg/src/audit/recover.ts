@@ -26,11 +26,7 @@ const MARK = '\u2014 '
  *
  * @throws {LogError} for a log that was changed, and a {@link ConfigError} where another key is in charge.
  */
-export async function resume(
-  origin: string,
-  primary: PrimarySink,
-  key?: string,
-): Promise<Resumed> {
+export async function resume(origin: string, primary: PrimarySink, key?: string): Promise<Resumed> {
   // A module of its own, which who never goes on with a log does not load.
   const { readLog } = await import('../auditor.js')
   const read = await readLog(origin, primary, key)
