@@ -7,6 +7,18 @@ use super::Hash;
 /// Words of 64 bits in a state: none where no hash has them, since few schemes use those.
 const LONG: usize = if cfg!(feature = "rare") { 8 } else { 0 };
 
+/// SHA-256's initial hash value, FIPS 180-4, section 5.3.3.
+pub(crate) const SHA256: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
+
 /// A hash's chaining value after whole blocks.
 ///
 /// No enum, and no padding: what an alternative does not use, or what only aligns, would be whatever lay
@@ -33,16 +45,7 @@ impl State {
                 0,
                 0,
             ],
-            _ => [
-                0x6a09_e667,
-                0xbb67_ae85,
-                0x3c6e_f372,
-                0xa54f_f53a,
-                0x510e_527f,
-                0x9b05_688c,
-                0x1f83_d9ab,
-                0x5be0_cd19,
-            ],
+            _ => SHA256,
         };
         let long = match hash {
             Hash::Sha384 => [

@@ -14,6 +14,8 @@ pub use prover::Prover;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::mac;
+
 /// The hash of the pieces, one behind the other.
 pub(crate) fn sha256(pieces: &[&[u8]]) -> Digest {
     let mut hasher = Sha256::new();
@@ -48,7 +50,7 @@ pub fn node_hash(left: &Digest, right: &Digest) -> Digest {
             *place = *hash;
         }
     }
-    let mut state = START;
+    let mut state = mac::state::SHA256;
     sha2::block_api::compress256(&mut state, &blocks);
     let mut digest = [0; 32];
     let words = digest.as_chunks_mut().0.iter_mut();
@@ -66,15 +68,3 @@ const NODE: [[u8; 64]; 2] = {
     [second[62], second[63]] = 520_u16.to_be_bytes();
     [first, second]
 };
-
-/// SHA-256's first state (FIPS 180-4, section 5.3.3).
-const START: [u32; 8] = [
-    0x6a09_e667,
-    0xbb67_ae85,
-    0x3c6e_f372,
-    0xa54f_f53a,
-    0x510e_527f,
-    0x9b05_688c,
-    0x1f83_d9ab,
-    0x5be0_cd19,
-];

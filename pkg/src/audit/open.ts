@@ -3,35 +3,25 @@ import { ConfigError, LogError, SinkError } from '../errors.js'
 import type { AuditEntry, Durability, PrimarySink } from '../sinks/sink.js'
 import { Copies } from './copies.js'
 import {
-  appendTo,
   checkpointOf,
   consoleLine,
   emptyLog,
   fault,
-  type Made,
   OwnSecrets,
   optionFault,
   signatureLine,
 } from './core.js'
 import { deliver } from './destination.js'
 import { draftOf, METADATA } from './draft.js'
+import { type Drafted, Groups } from './groups.js'
 import type { Audit, AuditOptions, Receipt, SealableInput } from './options.js'
 import { ownEntry, resume } from './recover.js'
 import type { NoteSigner } from './signer.js'
 
-interface Waiting {
-  readonly draft: string
-  readonly now: number
-  readonly salts: number
+interface Waiting extends Drafted {
   readonly print: boolean
   resolve(receipt: Receipt): void
   reject(error: unknown): void
-}
-
-interface Ahead {
-  readonly state: Uint8Array
-  readonly batch: readonly Waiting[]
-  readonly made: Made
 }
 
 const MAX_GROUP = 64
@@ -60,15 +50,13 @@ class Log implements Audit {
   readonly #deliver: ((note: string) => unknown) | undefined
   readonly #copies: Copies
   readonly #now: () => number
-  readonly #secrets: OwnSecrets
+  readonly #groups: Groups
   #signer: NoteSigner
   /** Also signs the next checkpoint. */
   #next: NoteSigner | undefined
   #state: Uint8Array
   #size = 0
   #waiting: Waiting[] = []
-  /** The next group, if it is made already, and of which state. */
-  #ahead: Ahead | undefined
   #isPumping = false
   /** One thing at a time. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -98,9 +86,16 @@ class Log implements Audit {
     this.#deliver = deliver(checkpointTo)
     this.#state = state
     this.#now = now
-    this.#secrets = new OwnSecrets(options.secrets)
+    this.#groups = new Groups(
+      new OwnSecrets(options.secrets),
+      (length) => options.random?.(length) ?? crypto.getRandomValues(new Uint8Array(length)),
+    )
     const say = (error: unknown) => this.#say(error)
     this.#copies = new Copies(copies, options.copyQueue ?? 1000, say)
+  }
+
+  get #groupMax(): number {
+    return this.#primary.groupMax ?? MAX_GROUP
   }
 
   get size(): number {
@@ -226,7 +221,7 @@ class Log implements Audit {
   /** Writes the next group; where nothing may wait any longer, what fails is rejected. */
   async #group(isLast: boolean): Promise<void> {
     const { onFailure = 'throw' } = this.#options
-    const batch = this.#waiting.splice(0, this.#primary.groupMax ?? MAX_GROUP)
+    const batch = this.#waiting.splice(0, this.#groupMax)
     if (batch.length === 0) return
     // Where that fails, so does what follows.
     if (this.#lost > 0) await this.#gap().catch(() => {})
@@ -265,13 +260,7 @@ class Log implements Audit {
 
   /** Makes a group of the batch, but for what cannot be an entry, and has the primary keep it. */
   async #commit(batch: Waiting[], own: boolean): Promise<void> {
-    const ahead = this.#ahead
-    this.#ahead = undefined
-    const isMade =
-      ahead?.state === this.#state &&
-      ahead.batch.length === batch.length &&
-      ahead.batch.every((one, place) => one === batch[place])
-    const made = isMade ? ahead.made : this.#make(this.#state, batch, own)
+    const made = this.#groups.make(this.#state, batch, own)
     const { state, text, hashes, codes, disclosures } = made
     const kept = batch.filter((_, place) => codes[place] === 0)
     for (const [place, { reject }] of batch.entries()) {
@@ -286,7 +275,9 @@ class Log implements Audit {
       for (const [place, { print }] of kept.entries()) {
         if (print) console.log(consoleLine(lines[place] as string))
       }
-      const meanwhile = () => this.#makeAhead(state)
+      const meanwhile = () => {
+        if (this.#lost === 0) this.#groups.makeAhead(state, this.#waiting, this.#groupMax)
+      }
       const group = { text, first, size, meanwhile }
       const { durable } = await this.#guard(() => this.#primary.append(group))
       this.#state = state
@@ -308,29 +299,6 @@ class Log implements Audit {
         })
       }
       this.#copies.offer(lines.slice(0, kept.length))
-    }
-  }
-
-  #make(state: Uint8Array, batch: readonly Waiting[], own: boolean): Made {
-    const drafts: (string | number)[] = []
-    let seals = 0
-    for (const { draft, now, salts } of batch) {
-      drafts.push(now, draft)
-      seals += salts
-    }
-    const salts = seals === 0 ? new Uint8Array() : this.#random(32 * seals)
-    return appendTo(state, drafts, salts, own ? undefined : this.#secrets)
-  }
-
-  /** Makes the group behind one that is being kept, if it is a whole one; used if that is kept. */
-  #makeAhead(state: Uint8Array): void {
-    const max = this.#primary.groupMax ?? MAX_GROUP
-    if (this.#waiting.length < max || this.#lost > 0) return
-    const batch = this.#waiting.slice(0, max)
-    try {
-      this.#ahead = { state, batch, made: this.#make(state, batch, false) }
-    } catch {
-      // The group that is being kept has nothing to do with it; its own turn will tell.
     }
   }
 
@@ -409,10 +377,6 @@ class Log implements Audit {
     } catch {
       return Number.NaN
     }
-  }
-
-  #random(length: number): Uint8Array {
-    return this.#options.random?.(length) ?? crypto.getRandomValues(new Uint8Array(length))
   }
 
   #say(error: unknown): void {
