@@ -54,8 +54,8 @@ pub struct Report {
 }
 
 impl<N: Numbers> Auditor<N> {
-    /// For the log whose first key this is: with the text of its file `checkpoints`, and of notes that
-    /// were kept elsewhere.
+    /// For the log whose first key this is: with the text of its file `checkpoints`, and of files of notes
+    /// that were kept elsewhere.
     ///
     /// # Errors
     /// [`LogError::OriginOther`] for a key whose name no log has.
@@ -75,7 +75,12 @@ impl<N: Numbers> Auditor<N> {
         };
         let own = own.into_iter().map(|note| keep(note, false));
         let kept: Vec<_> = own
-            .chain(elsewhere.iter().map(|note| keep(note, true)))
+            .chain(
+                elsewhere
+                    .iter()
+                    .flat_map(|text| kept_in(text))
+                    .map(|note| keep(note, true)),
+            )
             .collect();
         let mut reader = Reader::new(empty, numbers);
         let read = || kept.iter().filter_map(|kept| kept.checkpoint.as_ref());
@@ -321,6 +326,16 @@ impl<'a> Judged<'a> {
         let seq = below.unwrap_or(0);
         Some((*place, Found { seq, kind }))
     }
+}
+
+/// The notes of a file that was kept elsewhere, and what behind them, or instead of any, is none.
+fn kept_in(text: &str) -> Vec<&str> {
+    let (mut kept, whole) = notes(text);
+    let rest = text.get(whole..).unwrap_or_default();
+    if kept.is_empty() || !rest.is_empty() {
+        kept.push(rest);
+    }
+    kept
 }
 
 fn agrees(checkpoint: &Checkpoint, reading: &Reading) -> bool {

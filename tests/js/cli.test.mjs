@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -61,6 +61,38 @@ test('verify: 0 for a sound log, and nothing on stderr', () => {
   const report = JSON.parse(json.stdout)
   assert.deepEqual([json.status, json.stderr], [0, ''])
   assert.deepEqual([report.ok, report.entries, report.first], [true, 7, undefined])
+})
+
+test('verify: a file of checkpoints, as `checkpointTo` makes it', async () => {
+  assert.ok(notes.length > 1)
+  const all = join(base, 'all')
+  const verdict = async (text, place = dir) => {
+    await writeFile(all, text)
+    const { status, stdout } = run(
+      'verify',
+      place,
+      '--policy',
+      policy,
+      '--checkpoint',
+      all,
+      '--json',
+    )
+    return [status, JSON.parse(stdout).first?.kind]
+  }
+  const text = notes.join('')
+  assert.deepEqual(await verdict(text), [0, undefined])
+  for (const other of ['', text.slice(0, -1), `${text}\n`, `\n${text}`]) {
+    assert.deepEqual(await verdict(other), [1, 'checkpoint_unreadable'], other.slice(-20))
+  }
+  // As the log was when it had been opened: of the two only the last one tells.
+  const old = await changed('old', async (copy) => {
+    const [segment] = (await readdir(copy)).filter((name) => name.startsWith('seg-'))
+    const lines = (await readFile(join(copy, segment), 'utf8')).split('\n')
+    await writeFile(join(copy, segment), `${lines.slice(0, 2).join('\n')}\n`)
+    await writeFile(join(copy, 'checkpoints'), notes[0])
+  })
+  assert.deepEqual(await verdict(notes[0], old), [0, undefined])
+  assert.deepEqual(await verdict(text, old), [1, 'log_rolled_back'])
 })
 
 test('verify: 1 for one that is not, with the kind and the first entry', async () => {

@@ -13,7 +13,7 @@ export type VerifySignature = (
 export interface VerifyOptions {
   /** The text of a C2SP `tlog-policy`: `log <verifier key>` and `quorum none`. */
   readonly policy: string
-  /** Checkpoints that were kept elsewhere, a note each. */
+  /** Checkpoints that were kept elsewhere: the text of a note each, or of several one behind the other. */
   readonly checkpoints?: readonly string[]
   /** By default `node:crypto`'s. */
   readonly verify?: VerifySignature
