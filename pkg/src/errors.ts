@@ -66,6 +66,17 @@ export class LogError extends Error {
   }
 }
 
+/** What a part of a log that the host brings throws is a {@link SinkError}. */
+export async function guarded<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (cause) {
+    if (cause instanceof LogError || cause instanceof SinkError || ConfigError.is(cause))
+      throw cause
+    throw new SinkError('the audit log could not be kept', { cause })
+  }
+}
+
 /** A replay store that is full or cannot be reached. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'

@@ -1,7 +1,7 @@
 // A log of audit entries: what it keeps, what it signs, and what an auditor says of it.
 
 import assert from 'node:assert/strict'
-import { createPublicKey, generateKeyPairSync, sign, webcrypto } from 'node:crypto'
+import { generateKeyPairSync, webcrypto } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,35 +13,23 @@ import {
   fileSink,
   LogError,
   memorySink,
-  noteSigner,
   openAudit,
   SinkError,
 } from 'countersign/audit'
 import { ProofError, verifyLog, verifyProof } from 'countersign/auditor'
+import {
+  ENTRY,
+  linesOf,
+  newSigner,
+  ORIGIN,
+  opened,
+  policy,
+  policyOf,
+  signer,
+} from './log-opened.mjs'
 
 const base = await mkdtemp(join(tmpdir(), 'countersign-log-'))
 after(() => rm(base, { recursive: true }))
-
-const ORIGIN = 'example.com/audit/test'
-const ENTRY = { action: 'key.rotate', userId: 'u_1', resource: 'keys/7', result: 'success' }
-const newSigner = () => {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  return ed25519Signer({ name: ORIGIN, privateKey })
-}
-const signer = newSigner()
-const policyOf = ({ verifierKey }) => `log ${verifierKey}\nquorum none\n`
-const policy = policyOf(signer)
-
-/** A log with the usual options, and the checkpoints that it hands out. */
-async function opened(options = {}) {
-  const notes = []
-  const primary = options.primary ?? memorySink()
-  const checkpointTo = (note) => void notes.push(note)
-  const audit = await openAudit({ origin: ORIGIN, signer, checkpointTo, ...options, primary })
-  return { audit, notes, primary }
-}
-
-const linesOf = (text) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 
 test('an entry stands in the log as its receipt says, and the log is sound', async () => {
   const { audit, notes, primary } = await opened()
@@ -70,41 +58,6 @@ test('an entry stands in the log as its receipt says, and the log is sound', asy
   const report = await verifyLog(primary, { policy, checkpoints: notes })
   assert.deepEqual([report.ok, report.entries, report.covered], [true, 3, 3])
   assert.deepEqual([report.actions['audit.open'], report.actions['audit.close']], [1, 1])
-})
-
-test('each checkpoint is handed out before the call resolves, that of close() too', async () => {
-  const { audit, notes } = await opened()
-  assert.equal(notes.length, 1)
-  await audit.append(ENTRY)
-  const note = await audit.checkpoint()
-  assert.equal(notes.at(-1), note)
-  assert.match(
-    note,
-    /^example\.com\/audit\/test\n2\n[\w+/]{43}=\n\n\u2014 example\.com\/audit\/test [\w+/=]+\n$/,
-  )
-  assert.equal(await audit.checkpoint(), note)
-  assert.equal(notes.length, 2)
-  await audit.close()
-  assert.equal(notes.length, 3)
-  assert.match(notes[2], /\n3\n/)
-})
-
-test('checkpoints come by themselves after so many entries', async () => {
-  const { audit, notes } = await opened({ checkpoint: { entries: 10 } })
-  for (let at = 0; at < 25; at++) await audit.append(ENTRY)
-  assert.deepEqual(
-    notes.map((note) => Number(note.split('\n')[1])),
-    [1, 11, 21],
-  )
-  await audit.close()
-})
-
-test('checkpoints come by themselves after a while', async () => {
-  const { audit, notes } = await opened({ checkpoint: { ms: 5 } })
-  await audit.append(ENTRY)
-  while (notes.length < 2) await new Promise((resolve) => setTimeout(resolve, 2))
-  assert.match(notes[1], /\n2\n/)
-  await audit.close()
 })
 
 test('entries at once are kept in groups, in their order', async () => {
@@ -180,47 +133,6 @@ test('options that cannot be are a ConfigError', async () => {
   )
   assert.equal(one.verifierKey, two.verifierKey)
   assert.match(one.verifierKey, /^example\.com\/audit\/test\+[0-9a-f]{8}\+[\w+/=]{44}$/)
-})
-
-test('where no checkpoint is kept elsewhere, the log says what is lost', async () => {
-  const { audit, primary } = await opened({ checkpointTo: 'nowhere' })
-  await audit.close()
-  const { metadata } = JSON.parse(linesOf(primary.text())[0])
-  assert.equal(metadata.checkpoints, 'nowhere')
-  assert.match(metadata.lost, /anew/)
-})
-
-test('checkpoints go to a file, or to a URL', async () => {
-  const path = join(base, 'kept')
-  const { audit } = await opened({ checkpointTo: path })
-  await audit.append(ENTRY)
-  await audit.close()
-  assert.equal((await readFile(path, 'utf8')).match(/^\u2014 /gm).length, 2)
-  const { createServer } = await import('node:http')
-  const bodies = []
-  let status = 200
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    bodies.push(`${request.method} ${body}`)
-    response.writeHead(status).end()
-  })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${server.address().port}/checkpoints`
-  for (const checkpointTo of [url, new URL(url)]) {
-    const { audit } = await opened({ checkpointTo })
-    const note = await audit.checkpoint()
-    assert.equal(bodies.at(-1), `POST ${note}`)
-    status = 500
-    await audit.append(ENTRY)
-    await assert.rejects(audit.checkpoint(), SinkError)
-    status = 200
-    // What did not arrive is sent with the next.
-    assert.match(await audit.checkpoint(), /\n2\n/)
-    assert.match(bodies.at(-1), /\n2\n/)
-    await audit.close()
-  }
-  server.close()
 })
 
 test('a proof holds for its entry and for no other', async () => {
@@ -300,24 +212,6 @@ test('segments follow one another', async () => {
   assert.deepEqual([first.kind, first.seq], ['entry_missing', Number(names[1].slice(4, 20))])
 })
 
-test('another key signs, and the auditor follows with the first one alone', async () => {
-  const { audit, notes, primary } = await opened()
-  await audit.append(ENTRY)
-  const next = newSigner()
-  const both = await audit.rotateKey(next)
-  assert.equal(both.match(/^\u2014 /gm).length, 2)
-  await audit.append(ENTRY)
-  await audit.close()
-  assert.equal(notes.at(-1).match(/^\u2014 /gm).length, 1)
-  const report = await verifyLog(primary, { policy, checkpoints: notes })
-  assert.deepEqual(
-    [report.ok, report.first, report.actions['audit.key.next']],
-    [true, undefined, 1],
-  )
-  const { first } = await verifyLog(primary, { policy: policyOf(next) })
-  assert.equal(first.kind, 'checkpoint_invalid')
-})
-
 test('what was made of a group ahead is thrown away where the one before it fails', async () => {
   for (const onFailure of ['throw', 'gap', { buffer: 100 }]) {
     const memory = memorySink()
@@ -360,48 +254,6 @@ test('what was made of a group ahead is thrown away where the one before it fail
     )
     assert.equal(made, isBuffered ? 7 : 6)
   }
-})
-
-test('a change of keys that was cut short is taken back, and can be made again', async () => {
-  const { audit, primary } = await opened()
-  await audit.append(ENTRY)
-  const next = newSigner()
-  const unreachable = { ...next, sign: () => Promise.reject(new Error('unreachable')) }
-  await assert.rejects(audit.rotateKey(unreachable), { name: 'SinkError' })
-  // The process ends here.
-  for (const signer of [next, newSigner()]) {
-    await assert.rejects(opened({ primary, signer }), { code: 'audit_signer_not_in_charge' })
-  }
-  const again = await opened({ primary })
-  await again.audit.append(ENTRY)
-  assert.equal(again.notes.at(-1).match(/^\u2014 /gm).length, 1)
-  assert.equal((await verifyLog(primary, { policy })).ok, true)
-  await again.audit.rotateKey(next)
-  await again.audit.close()
-  await assert.rejects(opened({ primary }), { code: 'audit_signer_not_in_charge' })
-  const { audit: last } = await opened({ primary, signer: next })
-  await last.close()
-  const report = await verifyLog(primary, { policy, checkpoints: again.notes })
-  assert.deepEqual(
-    [report.ok, report.first, report.actions['audit.key.next']],
-    [true, undefined, 3],
-  )
-})
-
-test('a key elsewhere signs too', async () => {
-  const { privateKey, publicKey } = await webcrypto.subtle.generateKey('Ed25519', true, [
-    'sign',
-    'verify',
-  ])
-  const raw = new Uint8Array(await webcrypto.subtle.exportKey('raw', publicKey))
-  const remote = noteSigner({
-    name: ORIGIN,
-    publicKey: raw,
-    sign: async (text) => new Uint8Array(await webcrypto.subtle.sign('Ed25519', privateKey, text)),
-  })
-  const { audit, primary } = await opened({ signer: remote })
-  await audit.close()
-  assert.equal((await verifyLog(primary, { policy: policyOf(remote) })).ok, true)
 })
 
 test('sealed values are disclosed, and erased without breaking the log', async () => {
@@ -515,15 +367,4 @@ test('a policy that is none is a ProofError', async () => {
   for (const text of ['', 'quorum none\n', policy.replace('none', 'any'), policy + policy]) {
     await assert.rejects(verifyLog(primary, { policy: text }), ProofError)
   }
-})
-
-test('what is signed is what node:crypto verifies', async () => {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const { audit, notes } = await opened({ signer: ed25519Signer({ name: ORIGIN, privateKey }) })
-  await audit.close()
-  const [text, signature] = notes.at(-1).split('\n\n')
-  const bytes = Buffer.from(signature.trim().split(' ').at(-1), 'base64')
-  const expected = sign(null, Buffer.from(`${text}\n`), privateKey)
-  assert.deepEqual(bytes.subarray(4), expected)
-  assert.ok(createPublicKey(privateKey))
 })

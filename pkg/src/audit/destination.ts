@@ -21,7 +21,7 @@ const PATIENCE = 10_000
 
 async function post(url: string, body: string): Promise<void> {
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
-  // What hangs must not hold entries up.
+  // What hangs must not hold up the next one.
   const signal = AbortSignal.timeout(PATIENCE)
   const response = await fetch(url, { method: 'POST', headers, body, signal })
   await response.body?.cancel()

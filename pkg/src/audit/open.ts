@@ -1,17 +1,10 @@
 /** A log that shows any change, against one checkpoint kept elsewhere. */
-import { ConfigError, LogError, SinkError } from '../errors.js'
+import { guarded, LogError, SinkError } from '../errors.js'
 import type { AuditEntry, Durability, PrimarySink } from '../sinks/sink.js'
+import { Turns } from '../turns.js'
+import { Checkpoints } from './checkpoints.js'
 import { Copies } from './copies.js'
-import {
-  checkpointOf,
-  consoleLine,
-  emptyLog,
-  fault,
-  OwnSecrets,
-  optionFault,
-  signatureLine,
-} from './core.js'
-import { deliver } from './destination.js'
+import { consoleLine, emptyLog, fault, OwnSecrets, optionFault } from './core.js'
 import { draftOf, METADATA } from './draft.js'
 import { type Drafted, Groups } from './groups.js'
 import type { Audit, AuditOptions, Receipt, SealableInput } from './options.js'
@@ -39,7 +32,13 @@ const LOST = 'no checkpoint is kept elsewhere: who owns this machine can write t
  */
 export async function openAudit(options: AuditOptions): Promise<Audit> {
   const log = new Log(options)
-  await log.open()
+  try {
+    await log.open()
+  } catch (error) {
+    // Whoever tries again is another writer.
+    log.abandon()
+    throw error
+  }
   return log
 }
 
@@ -47,26 +46,15 @@ class Log implements Audit {
   readonly origin: string
   readonly #options: AuditOptions
   readonly #primary: PrimarySink
-  readonly #deliver: ((note: string) => unknown) | undefined
   readonly #copies: Copies
   readonly #now: () => number
   readonly #groups: Groups
-  #signer: NoteSigner
-  /** Also signs the next checkpoint. */
-  #next: NoteSigner | undefined
+  readonly #checkpoints: Checkpoints
+  readonly #turns = new Turns()
   #state: Uint8Array
   #size = 0
   #waiting: Waiting[] = []
   #isPumping = false
-  /** One thing at a time. */
-  #turn: Promise<unknown> = Promise.resolve()
-  #note = ''
-  /** The size of the newest checkpoint, and the bytes of all. */
-  #covered = -1
-  #checkpointBytes = 0
-  /** Checkpoints that have not reached `checkpointTo` yet. */
-  #undelivered: string[] = []
-  #timer: ReturnType<typeof setTimeout> | undefined
   #lost = 0
   /** Entries that are being written; and whether the last ones could not be. */
   #writing = 0
@@ -75,15 +63,13 @@ class Log implements Audit {
   readonly #flushes: (() => readonly AuditEntry[])[] = []
 
   constructor(options: AuditOptions) {
-    const { origin, primary, signer, checkpointTo, copies = [], now = Date.now } = options ?? {}
+    const { origin, primary, signer, copies = [], now = Date.now } = options ?? {}
     const state = emptyLog(typeof origin === 'string' ? origin : '')
     const isSink = typeof primary?.append === 'function' && typeof primary.segments === 'function'
     if (!isSink || typeof now !== 'function' || signer?.name !== origin) throw optionFault()
     this.#options = options
     this.origin = origin
     this.#primary = primary
-    this.#signer = signer
-    this.#deliver = deliver(checkpointTo)
     this.#state = state
     this.#now = now
     this.#groups = new Groups(
@@ -91,6 +77,8 @@ class Log implements Audit {
       (length) => options.random?.(length) ?? crypto.getRandomValues(new Uint8Array(length)),
     )
     const say = (error: unknown) => this.#say(error)
+    const log = () => this.#turns.take(async () => ({ state: this.#state, size: this.#size }))
+    this.#checkpoints = new Checkpoints(options, log, say)
     this.#copies = new Copies(copies, options.copyQueue ?? 1000, say)
   }
 
@@ -103,13 +91,13 @@ class Log implements Audit {
   }
 
   async open(): Promise<void> {
-    const key = this.#signer.verifierKey
-    const found = await this.#guard(() => resume(this.origin, this.#primary, key))
+    const key = this.#options.signer.verifierKey
+    const found = await guarded(() => resume(this.origin, this.#primary, key))
     this.#state = found.state
     this.#size = found.size
-    this.#checkpointBytes = found.checkpointBytes
-    const isKept = this.#deliver !== undefined
-    await this.#exclusive(async () => {
+    this.#checkpoints.goOn(found.checkpointBytes)
+    const isKept = this.#checkpoints.areKept
+    await this.#turns.take(async () => {
       // Together, so that the log speaks of all of them or will be made to.
       const torn = found.torn.map((one) => this.#ownWaiting('audit.recovered', one))
       if (torn.length > 0) await this.#commit(torn, true)
@@ -121,8 +109,12 @@ class Log implements Audit {
         ...(!isKept && { lost: LOST }),
       }
       await this.#own('audit.open', metadata)
-      await this.#sign()
     })
+    await this.#checkpoints.sign()
+  }
+
+  abandon(): void {
+    this.#checkpoints.stop()
   }
 
   append(entry: SealableInput): Promise<Receipt> {
@@ -143,33 +135,30 @@ class Log implements Audit {
   }
 
   checkpoint(): Promise<string> {
-    return this.#exclusive(() => this.#sign())
+    return this.#checkpoints.sign()
   }
 
   rotateKey(next: NoteSigner): Promise<string> {
     if (next?.name !== this.origin) return Promise.reject(optionFault())
-    return this.#exclusive(async () => {
-      await this.#own('audit.key.next', { key: next.verifierKey })
-      this.#next = next
-      return this.#sign()
-    })
+    const announce = () => this.#own('audit.key.next', { key: next.verifierKey })
+    return this.#checkpoints.rotate(next, () => this.#turns.take(announce))
   }
 
   async proof(seq: number): Promise<string> {
     if (!(Number.isSafeInteger(seq) && seq >= 0 && seq < this.#size)) throw optionFault()
-    const note = this.#covered > seq ? this.#note : await this.checkpoint()
+    const note = this.#checkpoints.covering(seq) ?? (await this.checkpoint())
     const { proveEntry } = await import('../auditor.js')
-    const proof = await this.#guard(() => proveEntry(seq, note, this.#primary))
+    const proof = await guarded(() => proveEntry(seq, note, this.#primary))
     if (proof === undefined) throw new LogError('entry_changed', seq)
     return proof
   }
 
   disclosure(seq: number): Promise<string | undefined> {
-    return this.#guard(() => this.#primary.disclosure(seq))
+    return guarded(() => this.#primary.disclosure(seq))
   }
 
   erase(seq: number): Promise<void> {
-    return this.#guard(() => this.#primary.keepDisclosure(seq, undefined))
+    return guarded(() => this.#primary.keepDisclosure(seq, undefined))
   }
 
   async close(): Promise<void> {
@@ -177,19 +166,18 @@ class Log implements Audit {
     const held = this.#flushes.flatMap((flush) => flush())
     await Promise.allSettled(held.map((entry) => this.#append(entry, false)))
     this.#isClosed = true
-    clearTimeout(this.#timer)
-    await this.#exclusive(async () => {
-      try {
+    this.#checkpoints.stop()
+    try {
+      await this.#turns.take(async () => {
         while (this.#waiting.length > 0) await this.#group(true)
         if (this.#lost > 0) await this.#gap()
         await this.#own('audit.close')
-        await this.#sign()
-        await this.#copies.end()
-      } finally {
-        clearTimeout(this.#timer)
-        await this.#guard(() => this.#primary.close())
-      }
-    })
+      })
+      await this.#checkpoints.sign()
+      await this.#copies.end()
+    } finally {
+      await guarded(() => this.#primary.close())
+    }
   }
 
   #append(entry: SealableInput, print: boolean): Promise<Receipt> {
@@ -211,11 +199,12 @@ class Log implements Audit {
   #pump(): void {
     if (this.#isPumping) return
     this.#isPumping = true
-    this.#exclusive(async () => {
+    const pump = async () => {
       this.#isPumping = false
       await this.#group(false)
       if (this.#waiting.length > 0) this.#pump()
-    }).catch((error) => this.#say(error))
+    }
+    this.#turns.take(pump).catch((error) => this.#say(error))
   }
 
   /** Writes the next group; where nothing may wait any longer, what fails is rejected. */
@@ -246,10 +235,7 @@ class Log implements Audit {
       return
     }
     this.#writing = 0
-    const { entries = 1024 } = this.#options.checkpoint ?? {}
-    if (this.#size - this.#covered >= entries) {
-      await this.#sign().catch((error) => this.#say(error))
-    } else this.#arm()
+    this.#checkpoints.grown({ state: this.#state, size: this.#size })
   }
 
   /** Says how many entries were not kept. */
@@ -279,14 +265,14 @@ class Log implements Audit {
         if (this.#lost === 0) this.#groups.makeAhead(state, this.#waiting, this.#groupMax)
       }
       const group = { text, first, size, meanwhile }
-      const { durable } = await this.#guard(() => this.#primary.append(group))
+      const { durable } = await guarded(() => this.#primary.append(group))
       this.#state = state
       this.#size = size
       for (const [place, disclosed] of disclosures.entries()) {
         if (disclosed === '') continue
         // The entry is in the log by now: it alone is not acknowledged, and is not to be tried again.
         const keep = () => this.#primary.keepDisclosure(first + place, disclosed)
-        await this.#guard(keep).catch((error) => kept[place]?.reject(error))
+        await guarded(keep).catch((error) => kept[place]?.reject(error))
       }
       for (const [place, { resolve }] of kept.entries()) {
         const at = 2 * HASH * place
@@ -315,62 +301,6 @@ class Log implements Audit {
     return { draft, now: this.#time(), salts: 0, print: false, resolve() {}, reject }
   }
 
-  /** Signs the log as it is, unless that was done, and sends on what is to be sent. */
-  async #sign(): Promise<string> {
-    if (this.#covered !== this.#size) {
-      const text = checkpointOf(this.#state)
-      const signers = this.#next === undefined ? [this.#signer] : [this.#signer, this.#next]
-      let note = `${text}\n`
-      for (const signer of signers) note += await this.#guard(() => signed(signer, text))
-      await this.#guard(() => this.#primary.keepCheckpoint(note, this.#checkpointBytes))
-      this.#checkpointBytes += new TextEncoder().encode(note).length
-      if (this.#next !== undefined) [this.#signer, this.#next] = [this.#next, undefined]
-      this.#note = note
-      this.#covered = this.#size
-      this.#undelivered.push(note)
-    }
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    if (this.#deliver === undefined) this.#undelivered = []
-    while (this.#undelivered.length > 0) {
-      const note = this.#undelivered[0] as string
-      await this.#guard(async () => this.#deliver?.(note))
-      this.#undelivered.shift()
-    }
-    return this.#note
-  }
-
-  /** A checkpoint is due after a while. */
-  #arm(): void {
-    if (this.#timer !== undefined || this.#isClosed) return
-    const { ms = 60_000 } = this.#options.checkpoint ?? {}
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.checkpoint().catch((error) => {
-        this.#say(error)
-        this.#arm()
-      })
-    }, ms)
-    ;(this.#timer as { unref?(): void }).unref?.()
-  }
-
-  #exclusive<T>(act: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(act)
-    this.#turn = done.catch(() => {})
-    return done
-  }
-
-  /** What a host's part throws is a {@link SinkError}. */
-  async #guard<T>(act: () => Promise<T>): Promise<T> {
-    try {
-      return await act()
-    } catch (cause) {
-      if (cause instanceof LogError || cause instanceof SinkError || ConfigError.is(cause))
-        throw cause
-      throw new SinkError('the audit log could not be kept', { cause })
-    }
-  }
-
   #time(): number {
     try {
       return Number(this.#now())
@@ -386,11 +316,4 @@ class Log implements Audit {
       // An observer has no say.
     }
   }
-}
-
-async function signed(signer: NoteSigner, text: string): Promise<string> {
-  const signature = await signer.sign(new TextEncoder().encode(text))
-  const line = signatureLine(signer.verifierKey, signature)
-  if (line === undefined) throw new Error('the signer gave no signature')
-  return line
 }

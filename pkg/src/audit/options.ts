@@ -11,7 +11,7 @@ export interface AuditOptions {
   readonly primary: PrimarySink
   /** Signs checkpoints; its name is the origin. */
   readonly signer: NoteSigner
-  /** Where checkpoints go, off the machine. */
+  /** Where checkpoints go, off the machine. No entry waits for them to arrive. */
   readonly checkpointTo: CheckpointTo
   /** Sinks that get each entry once the primary has it. None of them holds an entry up. */
   readonly copies?: readonly AuditSink[]

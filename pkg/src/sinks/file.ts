@@ -1,5 +1,6 @@
 /** A log in a directory, as `docs/audit-format.md` lays it out. For Node, Deno and Bun. */
 import type { FileHandle } from 'node:fs/promises'
+import { Turns } from '../turns.js'
 import type { AuditSink, Group, PrimarySink, Torn } from './sink.js'
 
 /** What of `node:fs/promises` is used: a test may hand in another. */
@@ -49,7 +50,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   #isMade = false
   /** Once set, nothing is known of what the disk holds, and nothing is acknowledged any more. */
   #failure: unknown
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #batches = new Turns()
 
   constructor(dir: string, { segmentBytes = 64 << 20, groupMax = 64, files }: FileOptions) {
     this.#dir = dir
@@ -189,16 +190,12 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   /** As a sink without a log. Batches are written in the order in which they came. */
   async write(entries: readonly object[]): Promise<{ durable: 'disk' }> {
     const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
-    const append = async () => {
+    await this.#batches.take(async () => {
       const isFirst = !this.#isMade
       await this.#makeFolder()
       await this.#write('audit.jsonl', text, 'a')
       if (isFirst) await this.#syncFolder()
-    }
-    const done = this.#last.then(append)
-    // One batch that fails is its writer's to know; the next one is tried all the same.
-    this.#last = done.catch(() => {})
-    await done
+    })
     return { durable: 'disk' }
   }
 

@@ -47,8 +47,8 @@ export interface Torn {
 }
 
 /**
- * Keeps a log. What it says of durability is what a receipt promises. Calls do not overlap, but for
- * `segments`, which may be read while more is appended.
+ * Keeps a log. What it says of durability is what a receipt promises. Calls do not overlap, but that
+ * `segments` may be read and a checkpoint kept while more is appended.
  */
 export interface PrimarySink {
   /** How many entries it takes at once; 64 by default. */

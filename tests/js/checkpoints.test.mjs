@@ -1,0 +1,278 @@
+// Checkpoints of a log: when they are made, by which keys they are signed, and where they go.
+
+import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign, webcrypto } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { ed25519Signer, memorySink, noteSigner, SinkError } from 'countersign/audit'
+import { verifyLog } from 'countersign/auditor'
+import {
+  ENTRY,
+  linesOf,
+  newSigner,
+  ORIGIN,
+  opened,
+  policy,
+  policyOf,
+  signer,
+} from './log-opened.mjs'
+
+const base = await mkdtemp(join(tmpdir(), 'countersign-checkpoints-'))
+after(() => rm(base, { recursive: true }))
+
+const sizeOf = (note) => Number(note.split('\n')[1])
+
+test('each checkpoint is handed out before the call resolves, that of close() too', async () => {
+  const { audit, notes } = await opened()
+  assert.equal(notes.length, 1)
+  await audit.append(ENTRY)
+  const note = await audit.checkpoint()
+  assert.equal(notes.at(-1), note)
+  assert.match(
+    note,
+    /^example\.com\/audit\/test\n2\n[\w+/]{43}=\n\n\u2014 example\.com\/audit\/test [\w+/=]+\n$/,
+  )
+  assert.equal(await audit.checkpoint(), note)
+  assert.equal(notes.length, 2)
+  await audit.close()
+  assert.equal(notes.length, 3)
+  assert.match(notes[2], /\n3\n/)
+})
+
+test('checkpoints come by themselves after so many entries', async () => {
+  const { audit, notes } = await opened({ checkpoint: { entries: 10 } })
+  for (let at = 0; at < 25; at++) await audit.append(ENTRY)
+  assert.deepEqual(notes.map(sizeOf), [1, 11, 21])
+  await audit.close()
+})
+
+test('checkpoints come by themselves after a while', async () => {
+  const { audit, notes } = await opened({ checkpoint: { ms: 5 } })
+  await audit.append(ENTRY)
+  while (notes.length < 2) await new Promise((resolve) => setTimeout(resolve, 2))
+  assert.match(notes[1], /\n2\n/)
+  await audit.close()
+})
+
+test('a checkpoint holds up no entry, however long its way is', async () => {
+  const arrived = []
+  let arrive
+  const checkpointTo = (note) => {
+    arrived.push(sizeOf(note))
+    if (arrived.length === 1) return undefined
+    return new Promise((resolve) => {
+      arrive = resolve
+    })
+  }
+  const { audit } = await opened({ checkpointTo, checkpoint: { entries: 3 } })
+  for (let at = 0; at < 20; at++) await audit.append(ENTRY)
+  // The second is still on its way.
+  assert.deepEqual(arrived, [1, 4])
+  const last = audit.checkpoint()
+  await audit.append(ENTRY)
+  assert.equal(audit.size, 22)
+  assert.deepEqual(arrived, [1, 4])
+  while (arrived.length < 3) {
+    arrive()
+    await new Promise(setImmediate)
+  }
+  arrive()
+  assert.equal(sizeOf(await last), 22)
+  assert.deepEqual(arrived, [1, 4, 22])
+  const closed = audit.close()
+  while (arrived.length < 4) await new Promise(setImmediate)
+  let isClosed = false
+  closed.then(() => {
+    isClosed = true
+  })
+  await new Promise(setImmediate)
+  assert.equal(isClosed, false)
+  arrive()
+  await closed
+  assert.deepEqual(arrived, [1, 4, 22, 23])
+})
+
+test('where checkpoints go may append to the log', async () => {
+  const notes = []
+  let audit
+  const checkpointTo = async (note) => {
+    notes.push(sizeOf(note))
+    await audit?.append(ENTRY)
+  }
+  ;({ audit } = await opened({ checkpointTo }))
+  await audit.append(ENTRY)
+  assert.equal(sizeOf(await audit.checkpoint()), 2)
+  assert.equal(audit.size, 3)
+  assert.deepEqual(notes, [1, 2])
+})
+
+test('what comes while a checkpoint is made is covered by the next, though nothing follows', async () => {
+  let sign
+  const slow = {
+    ...signer,
+    sign: async (text) => {
+      if (sign === undefined) return signer.sign(text)
+      await new Promise((resolve) => {
+        sign = resolve
+      })
+      return signer.sign(text)
+    },
+  }
+  const { audit, notes } = await opened({ signer: slow, checkpoint: { entries: 2, ms: 5 } })
+  sign = () => {}
+  await audit.append(ENTRY)
+  await audit.append(ENTRY)
+  await audit.append(ENTRY)
+  while (notes.length < 3) {
+    sign()
+    await new Promise(setImmediate)
+  }
+  assert.deepEqual(notes.map(sizeOf), [1, 3, 4])
+})
+
+test('a checkpoint that failed is made again, though nothing follows', async () => {
+  for (const due of [{ entries: 2 }, { entries: 100 }]) {
+    const errors = []
+    const arrived = []
+    const checkpointTo = (note) => {
+      if (arrived.length === 1 && errors.length < 2) throw new Error('unreachable')
+      arrived.push(sizeOf(note))
+    }
+    const onError = (error) => errors.push(error)
+    const { audit } = await opened({ checkpointTo, onError, checkpoint: { ...due, ms: 5 } })
+    await audit.append(ENTRY)
+    await audit.append(ENTRY)
+    while (arrived.length < 2) await new Promise((resolve) => setTimeout(resolve, 2))
+    assert.deepEqual(arrived, [1, 3])
+    assert.equal(errors.length, 2)
+    for (const error of errors) {
+      assert.ok(error instanceof SinkError)
+      assert.equal(error.cause.message, 'unreachable')
+    }
+  }
+})
+
+test('of a log that could not be opened nothing goes on', async () => {
+  let calls = 0
+  const checkpointTo = () => {
+    calls++
+    throw new Error('unreachable')
+  }
+  const primary = memorySink()
+  await assert.rejects(opened({ primary, checkpointTo, checkpoint: { ms: 1 } }), SinkError)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(calls, 1)
+})
+
+test('where no checkpoint is kept elsewhere, the log says what is lost', async () => {
+  const { audit, primary } = await opened({ checkpointTo: 'nowhere' })
+  await audit.close()
+  const { metadata } = JSON.parse(linesOf(primary.text())[0])
+  assert.equal(metadata.checkpoints, 'nowhere')
+  assert.match(metadata.lost, /anew/)
+})
+
+test('checkpoints go to a file, or to a URL', async () => {
+  const path = join(base, 'kept')
+  const { audit } = await opened({ checkpointTo: path })
+  await audit.append(ENTRY)
+  await audit.close()
+  assert.equal((await readFile(path, 'utf8')).match(/^\u2014 /gm).length, 2)
+  const { createServer } = await import('node:http')
+  const bodies = []
+  let status = 200
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    bodies.push(`${request.method} ${body}`)
+    response.writeHead(status).end()
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${server.address().port}/checkpoints`
+  for (const checkpointTo of [url, new URL(url)]) {
+    const { audit } = await opened({ checkpointTo })
+    const note = await audit.checkpoint()
+    assert.equal(bodies.at(-1), `POST ${note}`)
+    status = 500
+    await audit.append(ENTRY)
+    await assert.rejects(audit.checkpoint(), SinkError)
+    status = 200
+    // What did not arrive is sent with the next.
+    assert.match(await audit.checkpoint(), /\n2\n/)
+    assert.match(bodies.at(-1), /\n2\n/)
+    await audit.close()
+  }
+  server.close()
+})
+
+test('another key signs, and the auditor follows with the first one alone', async () => {
+  const { audit, notes, primary } = await opened()
+  await audit.append(ENTRY)
+  const next = newSigner()
+  const both = await audit.rotateKey(next)
+  assert.equal(both.match(/^\u2014 /gm).length, 2)
+  await audit.append(ENTRY)
+  await audit.close()
+  assert.equal(notes.at(-1).match(/^\u2014 /gm).length, 1)
+  const report = await verifyLog(primary, { policy, checkpoints: notes })
+  assert.deepEqual(
+    [report.ok, report.first, report.actions['audit.key.next']],
+    [true, undefined, 1],
+  )
+  const { first } = await verifyLog(primary, { policy: policyOf(next) })
+  assert.equal(first.kind, 'checkpoint_invalid')
+})
+
+test('a change of keys that was cut short is taken back, and can be made again', async () => {
+  const { audit, primary } = await opened()
+  await audit.append(ENTRY)
+  const next = newSigner()
+  const unreachable = { ...next, sign: () => Promise.reject(new Error('unreachable')) }
+  await assert.rejects(audit.rotateKey(unreachable), { name: 'SinkError' })
+  // The process ends here.
+  for (const signer of [next, newSigner()]) {
+    await assert.rejects(opened({ primary, signer }), { code: 'audit_signer_not_in_charge' })
+  }
+  const again = await opened({ primary })
+  await again.audit.append(ENTRY)
+  assert.equal(again.notes.at(-1).match(/^\u2014 /gm).length, 1)
+  assert.equal((await verifyLog(primary, { policy })).ok, true)
+  await again.audit.rotateKey(next)
+  await again.audit.close()
+  await assert.rejects(opened({ primary }), { code: 'audit_signer_not_in_charge' })
+  const { audit: last } = await opened({ primary, signer: next })
+  await last.close()
+  const report = await verifyLog(primary, { policy, checkpoints: again.notes })
+  assert.deepEqual(
+    [report.ok, report.first, report.actions['audit.key.next']],
+    [true, undefined, 3],
+  )
+})
+
+test('a key elsewhere signs too', async () => {
+  const { privateKey, publicKey } = await webcrypto.subtle.generateKey('Ed25519', true, [
+    'sign',
+    'verify',
+  ])
+  const raw = new Uint8Array(await webcrypto.subtle.exportKey('raw', publicKey))
+  const remote = noteSigner({
+    name: ORIGIN,
+    publicKey: raw,
+    sign: async (text) => new Uint8Array(await webcrypto.subtle.sign('Ed25519', privateKey, text)),
+  })
+  const { audit, primary } = await opened({ signer: remote })
+  await audit.close()
+  assert.equal((await verifyLog(primary, { policy: policyOf(remote) })).ok, true)
+})
+
+test('what is signed is what node:crypto verifies', async () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const { audit, notes } = await opened({ signer: ed25519Signer({ name: ORIGIN, privateKey }) })
+  await audit.close()
+  const [text, signature] = notes.at(-1).split('\n\n')
+  const bytes = Buffer.from(signature.trim().split(' ').at(-1), 'base64')
+  const expected = sign(null, Buffer.from(`${text}\n`), privateKey)
+  assert.deepEqual(bytes.subarray(4), expected)
+})
