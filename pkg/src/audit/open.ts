@@ -55,6 +55,9 @@ class Log implements Audit {
   #size = 0
   #waiting: Waiting[] = []
   #isPumping = false
+  /** Of entries that are kept, to be handed out; and whether the primary says when there is time for it. */
+  #receipts: (() => void)[] = []
+  #hasMeanwhile = false
   #lost = 0
   /** Entries that are being written; and whether the last ones could not be. */
   #writing = 0
@@ -170,6 +173,7 @@ class Log implements Audit {
     try {
       await this.#turns.take(async () => {
         while (this.#waiting.length > 0) await this.#group(true)
+        this.#handOut()
         if (this.#lost > 0) await this.#gap()
         await this.#own('audit.close')
       })
@@ -219,6 +223,7 @@ class Log implements Audit {
       await this.#commit(batch, false)
       this.#isDown = false
     } catch (error) {
+      this.#handOut()
       this.#isDown = true
       this.#writing = 0
       if (typeof onFailure === 'object' && !isLast) {
@@ -261,8 +266,15 @@ class Log implements Audit {
       for (const [place, { print }] of kept.entries()) {
         if (print) console.log(consoleLine(lines[place] as string))
       }
+      const before = this.#state
       const meanwhile = () => {
-        if (this.#lost === 0) this.#groups.makeAhead(state, this.#waiting, this.#groupMax)
+        this.#hasMeanwhile = true
+        this.#handOut()
+        // Behind what the callers do at once: they append their next entries.
+        queueMicrotask(() => {
+          if (this.#lost > 0 || this.#state !== before) return
+          this.#groups.makeAhead(state, this.#waiting, this.#groupMax)
+        })
       }
       const group = { text, first, size, meanwhile }
       const { durable } = await guarded(() => this.#primary.append(group))
@@ -276,16 +288,23 @@ class Log implements Audit {
       }
       for (const [place, { resolve }] of kept.entries()) {
         const at = 2 * HASH * place
-        resolve({
+        const receipt = {
           seq: first + place,
           leaf: hashes.slice(at, at + HASH),
           prev: hashes.slice(at + HASH, at + 2 * HASH),
           durable,
           json: lines[place] as string,
-        })
+        }
+        this.#receipts.push(() => resolve(receipt))
       }
       this.#copies.offer(lines.slice(0, kept.length))
     }
+    // Else while the next group is being made durable: the disk waits for no caller.
+    if (!this.#hasMeanwhile || kept.length === 0 || this.#waiting.length === 0) this.#handOut()
+  }
+
+  #handOut(): void {
+    for (const give of this.#receipts.splice(0)) give()
   }
 
   /** Appends what the log says itself. */

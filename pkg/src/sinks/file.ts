@@ -66,8 +66,9 @@ class FileSink implements PrimarySink, AuditSink, Sized {
       segment = await this.#next(first)
     }
     const { file, size } = segment
+    const found = file.stat()
     const bytes = new TextEncoder().encode(text)
-    if ((await file.stat()).size !== size) throw this.#fail(otherProcess())
+    if ((await found).size !== size) throw this.#fail(otherProcess())
     const undo = async () => {
       await file.truncate(size)
       await file.sync()
