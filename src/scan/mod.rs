@@ -11,6 +11,7 @@ mod rules;
 pub(crate) mod source;
 mod value;
 mod wording;
+mod words;
 
 use alloc::vec::Vec;
 use core::ops::Range;

@@ -1,5 +1,5 @@
 // Any JavaScript value in an audit entry: as metadata, and as whatever else a field may hold. What makes
-// the text of it is tested by itself, in `normalise.test.mjs`; here it goes all the way into a log.
+// the text of it is tested by itself, in `normalise-hostile.test.mjs`; here it goes all the way into a log.
 // COUNTERSIGN_AUDIT_VALUES is how many, 10,000 by default; the full count is 1,000,000.
 
 import assert from 'node:assert/strict'

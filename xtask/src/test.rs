@@ -132,7 +132,7 @@ pub fn full() -> Outcome {
                     | "crash.test.mjs"
                     | "hostile.test.mjs"
                     | "leak.test.mjs"
-                    | "normalise.test.mjs"
+                    | "normalise-hostile.test.mjs"
                     | "sigkill.test.mjs"
             )
         },
