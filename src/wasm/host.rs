@@ -1,28 +1,52 @@
 //! What the core asks of its host: number text, which the engine has as RFC 8785
 //! names it, and the normalisation of names.
+//!
+//! Texts cross as bytes of linear memory, which the host reads and fills in place (`pkg/src/host.ts`).
 
-use alloc::string::String;
+use alloc::{string::String, vec};
 
-use js_sys::{JsString, Number};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{encoding::nfkc::Nfkc, json::number::Numbers};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = host)]
+    fn read(text: &[u8]) -> f64;
+    /// How many bytes it has written.
+    #[wasm_bindgen(js_namespace = host)]
+    fn write(number: f64, out: &mut [u8]) -> usize;
+    #[wasm_bindgen(js_namespace = host)]
+    fn nfkc(text: &[u8], out: &mut [u8]) -> usize;
+}
+
+/// `-1.7976931348623157e+308` has 24 bytes.
+const NUMBER: usize = 32;
+/// Of U+FDFA, whose three bytes become 33: nothing grows more (Unicode, UAX #15, section 3.1).
+const NFKC_GROWTH: usize = 11;
 
 pub(super) struct Host;
 
 impl Numbers for Host {
     fn read(&self, text: &str) -> f64 {
-        js_sys::parse_float(text)
+        read(text.as_bytes())
     }
 
     fn write(&self, number: f64, out: &mut String) {
-        if let Ok(text) = Number::from(number).to_string_with_radix(10) {
-            out.push_str(&String::from(text));
-        }
+        let mut text = [0; NUMBER];
+        let length = write(number, &mut text);
+        out.push_str(text_of(&text, length).unwrap_or_default());
     }
 }
 
 impl Nfkc for Host {
     fn nfkc(&self, text: &str) -> Option<String> {
-        Some(JsString::from(text).normalize("NFKC").into())
+        let mut form = vec![0; text.len().saturating_mul(NFKC_GROWTH)];
+        let length = nfkc(text.as_bytes(), &mut form);
+        text_of(&form, length).map(String::from)
     }
+}
+
+fn text_of(bytes: &[u8], length: usize) -> Option<&str> {
+    str::from_utf8(bytes.get(..length)?).ok()
 }

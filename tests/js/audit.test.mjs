@@ -162,6 +162,23 @@ test('secrets are taken out, and the entry says where', () => {
   assert.ok(!json.includes('hunter2') && !json.includes('abcDEF'))
 })
 
+test('a name is a secret’s in any form of its letters', () => {
+  // The last has the character whose form is the longest, eleven times as many bytes.
+  const names = [
+    'ｘＡＰＩｋｅｙ',
+    'pass\u200bword',
+    'ⓢⓔⓒⓡⓔⓣ',
+    `${'\ufdfa'.repeat(500)}ｐａｓｓｗｏｒｄ`,
+  ]
+  for (const name of names) {
+    const { entry } = createAuditEntry(
+      { ...INPUT, metadata: { [name]: 'hunter2!', ａ: 1 } },
+      { now },
+    )
+    assert.deepEqual(entry.metadata, { [name]: '[redacted:name]', ａ: 1 })
+  }
+})
+
 test('a clock that gives no time is clock_invalid', () => {
   const values = [Number.NaN, Infinity, -Infinity, 8.64e15 + 2, undefined, null, 'soon', {}]
   for (const value of values) {

@@ -56,7 +56,8 @@ pub fn modules(names: &[&str]) -> Outcome {
             "audit" | "auditor" | "handshake" => read(&format!("{out}/{name}.d.ts"))?,
             _ => String::new(),
         };
-        write(&format!("{name}.d.ts"), declarations(&exports))?;
+        let asks = glue.contains("host.");
+        write(&format!("{name}.d.ts"), declarations(&exports, asks))?;
     }
     write("types.ts", countersign::wasm::types())?;
     write("reasons.ts", tables::reasons())?;
@@ -288,7 +289,8 @@ fn without_hashes(name: &str) -> String {
 }
 
 /// The glue as a function: a bundler drops it whole where it is not used. Functions that only pass
-/// numbers on are left out, since the exports themselves are called.
+/// numbers on are left out, since the exports themselves are called. What it asks the host is asked of
+/// `host`.
 fn factory(glue: &str) -> String {
     let is_code =
         |line: &&str| !line.trim_start().starts_with('*') && !line.trim_start().starts_with("/*");
@@ -309,7 +311,7 @@ fn factory(glue: &str) -> String {
         body.push_str(piece);
     }
     format!(
-        "export function bind() {{\n{body}\nreturn {{ {} }}\n}}\n",
+        "export function bind(host) {{\n{body}\nreturn {{ {} }}\n}}\n",
         names.join(", ")
     )
 }
@@ -327,9 +329,14 @@ fn without_polyfill(glue: &str) -> Result<String, String> {
     Ok([&glue[..start], &glue[start + length + 3..]].concat())
 }
 
-/// The declarations of a module's exports, as what [`factory`] gives.
-fn declarations(exports: &str) -> String {
-    let mut out = "export const module: string\nexport function bind(): {\n".to_owned();
+/// The declarations of a module's exports, as what [`factory`] gives; whether it asks its host something.
+fn declarations(exports: &str, asks: bool) -> String {
+    let host = if asks {
+        "host: import('../host.js').Host"
+    } else {
+        ""
+    };
+    let mut out = format!("export const module: string\nexport function bind({host}): {{\n");
     for line in exports.lines() {
         if let Some(signature) = line.strip_prefix("export function ") {
             out.push_str(&format!("  {signature}\n"));

@@ -2,6 +2,7 @@
 import { faultOf } from '../errors.js'
 import { bind, module } from '../generated/audit.js'
 import { auditReasons } from '../generated/reasons.js'
+import { host } from '../host.js'
 import { load } from '../load.js'
 import { system } from '../platform.js'
 
@@ -11,7 +12,7 @@ interface Exports {
   ask(what: number, length: number, number: number): number
 }
 
-const instance = () => load<Exports>('audit', module, bind)
+const instance = () => load<Exports>('audit', module, () => bind(host))
 let audit = /* @__PURE__ */ instance()
 let isAsking = false
 
