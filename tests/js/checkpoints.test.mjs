@@ -56,6 +56,19 @@ test('checkpoints come by themselves after a while', async () => {
   await audit.close()
 })
 
+test('a while longer than a timer can be is no short one, and may be endless', async (t) => {
+  const timers = t.mock.method(globalThis, 'setTimeout')
+  for (const ms of [30 * 86_400_000, Number.POSITIVE_INFINITY]) {
+    const { audit, notes } = await opened({ checkpoint: { ms } })
+    await audit.append(ENTRY)
+    await new Promise(setImmediate)
+    assert.equal(notes.length, 1)
+    await audit.close()
+  }
+  const waits = timers.mock.calls.map(({ arguments: [, ms] }) => ms).filter((ms) => ms > 10_000)
+  assert.deepEqual(waits, [2 ** 31 - 1])
+})
+
 test('a checkpoint holds up no entry, however long its way is', async () => {
   const arrived = []
   let arrive

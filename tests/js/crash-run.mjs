@@ -23,12 +23,12 @@ export async function run({
   lies = [],
   share = Math.min(MOST, Math.ceil(count / 12)),
   complaints = complaintsOf,
+  tell = () => {},
 }) {
   const kinds = {}
   const found = {}
   let states = 0
   let scenarios = 0
-  const started = process.cpuUsage()
   for (let seed = first; states < count; seed += step) {
     scenarios++
     const lives = await scenario(seed, { lies })
@@ -50,6 +50,7 @@ export async function run({
         if (states >= end) break
         if (next() >= chance[MANY.includes(kind) ? 'many' : 'few']) continue
         states++
+        if (states % 100_000 === 0) tell(states)
         kinds[kind] = (kinds[kind] ?? 0) + 1
         const options = { isDeep: states % DEEP === 0, seed: states }
         for (const complaint of await complaints(make(), life.truth(moment), options)) {
@@ -60,8 +61,10 @@ export async function run({
       }
     }
   }
-  const { user, system } = process.cpuUsage(started)
-  return { states, scenarios, kinds, found, cpu: (user + system) / 1000 }
+  return { states, scenarios, kinds, found }
 }
 
-if (!isMainThread) parentPort.postMessage(await run(workerData))
+if (!isMainThread) {
+  const tell = (states) => console.error(`${states} states of ${workerData.count}`)
+  parentPort.postMessage(await run({ ...workerData, tell }))
+}

@@ -27,7 +27,7 @@ export function optionsOn(files, more = {}) {
     signer,
     checkpointTo: () => {},
     // Only their number counts: timers would make what happens depend on the machine.
-    checkpoint: { entries: 6, ms: 2_000_000_000 },
+    checkpoint: { entries: 6, ms: Number.POSITIVE_INFINITY },
     now: () => now++,
     random: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)),
     ...others,
@@ -130,7 +130,7 @@ async function work(life, next, dies) {
     const log = await openAudit(
       optionsOn(files, {
         segmentBytes: Math.floor(600 + next() * 2500),
-        checkpoint: { entries: 2 + Math.floor(next() * 7), ms: 2_000_000_000 },
+        checkpoint: { entries: 2 + Math.floor(next() * 7), ms: Number.POSITIVE_INFINITY },
         checkpointTo: (note) => life.notes.push({ moment: disk.moment, note }),
       }),
     )

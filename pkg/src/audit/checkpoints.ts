@@ -7,6 +7,9 @@ import { deliver } from './destination.js'
 import type { AuditOptions } from './options.js'
 import type { NoteSigner } from './signer.js'
 
+/** A timer of more milliseconds ends at once. */
+const LONGEST = 2 ** 31 - 1
+
 /** A log at a moment, all of which is kept. */
 export interface LogState {
   readonly state: Uint8Array
@@ -95,12 +98,13 @@ export class Checkpoints {
   }
 
   #arm(): void {
-    if (this.#timer !== undefined || this.#isStopped) return
     const { ms = 60_000 } = this.#options.checkpoint ?? {}
-    this.#timer = setTimeout(() => {
+    if (this.#timer !== undefined || this.#isStopped || ms === Number.POSITIVE_INFINITY) return
+    const due = () => {
       this.#timer = undefined
       this.#begin()
-    }, ms)
+    }
+    this.#timer = setTimeout(due, Math.min(ms, LONGEST))
     ;(this.#timer as { unref?(): void }).unref?.()
   }
 

@@ -17,7 +17,10 @@ export interface AuditOptions {
   readonly copies?: readonly AuditSink[]
   /** How many entries wait for a copy that is slow or down, before the oldest are given up; 1,000. */
   readonly copyQueue?: number
-  /** A checkpoint is made after so many entries (1,024) or milliseconds (60,000), whichever is first. */
+  /**
+   * A checkpoint is made after so many entries (1,024) or milliseconds (60,000), whichever is first;
+   * `Infinity` for never.
+   */
   readonly checkpoint?: { readonly entries?: number; readonly ms?: number }
   /**
    * Where the primary fails: `'throw'` rejects what it did not take. `'gap'` does too, and once the

@@ -66,6 +66,12 @@ impl Redactor {
         Self { own: Own::new(own) }
     }
 
+    /// Whether it knows the same secrets, in the same order.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.own.is_same(&other.own)
+    }
+
     /// Redacts a value that stands at `pointer`, and appends what was taken out.
     ///
     /// A secret within a text becomes `[redacted:<rule>]`, and what is around it stays. Under a secret's

@@ -70,6 +70,13 @@ impl Own {
         own
     }
 
+    #[cfg(feature = "wasm")]
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let ends = self.spellings.iter().map(|spelling| spelling.end);
+        let others = other.spellings.iter().map(|spelling| spelling.end);
+        *self.bytes == *other.bytes && ends.eq(others)
+    }
+
     fn add_all(&mut self, secret: &[u8]) {
         self.add(secret, false);
         let digits = Zeroizing::new(hex::encode(secret));
