@@ -11,7 +11,6 @@ mod rules;
 pub(crate) mod source;
 mod value;
 mod wording;
-mod words;
 
 use alloc::vec::Vec;
 use core::ops::Range;

@@ -5,25 +5,107 @@ use core::ops::Range;
 use super::{
     name::Kind,
     source::{DASH, DIGIT, DOT, LOWER, Source, UNDER, UPPER, class, is_all},
-    words::Words,
 };
 
 /// A longer text is no path: it would be looked at again for each name in it.
 const MAX_PATH: usize = 64;
 
 /// What a log says of a secret instead of the secret, and what goes on behind the name of a flag.
-const WORDS: Words = Words(
-    "a accepted and argument as boolean can cannot changed created default deleted denied \
-     disabled empty enabled expired failed false filtered flag flags for from granted has hidden \
-     if in incorrect instead invalid is masked mismatch missing must nil no none not null number \
-     object ok omitted on option optional options or parameter redacted refused rejected required \
-     requires reset revoked rotated set should string the to true undefined unknown unset updated \
-     valid value was when will with wrong yes",
-);
+const WORDS: &[&str] = &[
+    "a",
+    "accepted",
+    "and",
+    "argument",
+    "as",
+    "boolean",
+    "can",
+    "cannot",
+    "changed",
+    "created",
+    "default",
+    "deleted",
+    "denied",
+    "disabled",
+    "empty",
+    "enabled",
+    "expired",
+    "failed",
+    "false",
+    "filtered",
+    "flag",
+    "flags",
+    "for",
+    "from",
+    "granted",
+    "has",
+    "hidden",
+    "if",
+    "in",
+    "incorrect",
+    "instead",
+    "invalid",
+    "is",
+    "masked",
+    "mismatch",
+    "missing",
+    "must",
+    "nil",
+    "no",
+    "none",
+    "not",
+    "null",
+    "number",
+    "object",
+    "ok",
+    "omitted",
+    "on",
+    "option",
+    "optional",
+    "options",
+    "or",
+    "parameter",
+    "redacted",
+    "refused",
+    "rejected",
+    "required",
+    "requires",
+    "reset",
+    "revoked",
+    "rotated",
+    "set",
+    "should",
+    "string",
+    "the",
+    "to",
+    "true",
+    "undefined",
+    "unknown",
+    "unset",
+    "updated",
+    "valid",
+    "value",
+    "was",
+    "when",
+    "will",
+    "with",
+    "wrong",
+    "yes",
+];
 
 /// Schemes of HTTP authentication, behind which a credential stands.
-const SCHEMES: Words =
-    Words("apikey aws4-hmac-sha256 basic bearer digest dpop hawk negotiate ntlm oauth token");
+const SCHEMES: &[&str] = &[
+    "apikey",
+    "aws4-hmac-sha256",
+    "basic",
+    "bearer",
+    "digest",
+    "dpop",
+    "hawk",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "token",
+];
 
 /// Whether a text is what redaction leaves, and nothing else.
 pub(crate) fn is_mark(text: &[u8]) -> bool {
@@ -34,12 +116,15 @@ pub(crate) fn is_mark(text: &[u8]) -> bool {
 
 /// Whether the words before a credential are its scheme.
 pub(super) fn is_scheme(word: &[u8]) -> bool {
-    SCHEMES.has(word)
+    let is_it = |scheme: &&str| scheme.as_bytes().eq_ignore_ascii_case(word);
+    SCHEMES.iter().any(is_it)
 }
 
 /// Whether a text is one of the words that logs have in place of a secret.
 pub(super) fn is_word(text: &[u8]) -> bool {
-    WORDS.has(text)
+    WORDS
+        .iter()
+        .any(|word| word.as_bytes().eq_ignore_ascii_case(text))
 }
 
 /// A count or an outcome, where the name may have one.

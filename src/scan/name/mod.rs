@@ -8,10 +8,7 @@ mod list;
 
 use alloc::string::ToString;
 
-use super::{
-    source::{ALNUM, class},
-    words::Words,
-};
+use super::source::{ALNUM, class};
 use crate::encoding::nfkc::Nfkc;
 use list::{
     BENIGN_ENDS, COUNTED_ENDS, COUNTED_NAMES, SECRET_ENDS, SECRET_NAMES, TAILS, WEAK_ENDS,
@@ -47,13 +44,12 @@ const TAIL_ENDS: [u32; 32] = add([0; 32], TAILS);
     clippy::indexing_slicing,
     reason = "at compile time"
 )]
-const fn add(mut last: [u32; 32], words: Words) -> [u32; 32] {
-    let mut text = words.0.as_bytes();
-    while let [third, rest @ ..] = text {
-        if let [second, byte] | [second, byte, b' ', ..] = rest {
+const fn add(mut last: [u32; 32], mut names: &[&str]) -> [u32; 32] {
+    while let [name, rest @ ..] = names {
+        if let [.., third, second, byte] = name.as_bytes() {
             last[(*byte & 31) as usize] |= 1 << bit(*second, *third);
         }
-        text = rest;
+        names = rest;
     }
     last
 }
@@ -154,7 +150,7 @@ impl Name {
                 return found.filter(|_| !ends(name, BENIGN_ENDS));
             }
             let tail = if may_end(name, &TAIL_ENDS) {
-                TAILS.iter().find(|tail| ends_with(name, tail))
+                TAILS.iter().find(|tail| ends_with(name, tail.as_bytes()))
             } else {
                 None
             };
@@ -171,12 +167,12 @@ impl Name {
     }
 }
 
-fn ends(name: &[u8], list: Words) -> bool {
-    list.iter().any(|end| ends_with(name, end))
+fn ends(name: &[u8], list: &[&str]) -> bool {
+    list.iter().any(|end| ends_with(name, end.as_bytes()))
 }
 
-fn is_one(name: &[u8], list: Words) -> bool {
-    let is = |whole: &[u8]| whole.len() == name.len() && ends_with(name, whole);
+fn is_one(name: &[u8], list: &[&str]) -> bool {
+    let is = |whole: &&str| whole.len() == name.len() && ends_with(name, whole.as_bytes());
     list.iter().any(is)
 }
 
