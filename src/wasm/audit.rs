@@ -120,15 +120,7 @@ fn answer_to(what: u32, mut parts: Parts<'_>, number: f64) -> Result<Option<Answ
         // The names and values of an environment: the handle of what takes its secrets out.
         7 => {
             let redactor = Redactor::new(&secrets(parts));
-            // The same secrets are kept once, however many logs are opened.
-            let place = REDACTORS.with_borrow_mut(|redactors| {
-                let known = redactors.iter().position(|known| known.is_same(&redactor));
-                known.unwrap_or_else(|| {
-                    redactors.push(redactor);
-                    redactors.len().saturating_sub(1)
-                })
-            });
-            let handle = place.saturating_add(1);
+            let handle = REDACTORS.with_borrow_mut(|kept| redactor.keep_in(kept));
             answer.put(decimal::text(u64::try_from(handle).unwrap_or(0)).as_bytes());
         }
         _ => return Ok(None),

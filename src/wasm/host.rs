@@ -20,11 +20,6 @@ extern "C" {
     fn nfkc(text: &[u8], out: &mut [u8]) -> usize;
 }
 
-/// `-1.7976931348623157e+308` has 24 bytes.
-const NUMBER: usize = 32;
-/// Of U+FDFA, whose three bytes become 33: nothing grows more (Unicode, UAX #15, section 3.1).
-const NFKC_GROWTH: usize = 11;
-
 pub(super) struct Host;
 
 impl Numbers for Host {
@@ -33,7 +28,8 @@ impl Numbers for Host {
     }
 
     fn write(&self, number: f64, out: &mut String) {
-        let mut text = [0; NUMBER];
+        // `-1.7976931348623157e+308` has 24 bytes.
+        let mut text = [0; 32];
         let length = write(number, &mut text);
         out.push_str(text_of(&text, length).unwrap_or_default());
     }
@@ -41,7 +37,8 @@ impl Numbers for Host {
 
 impl Nfkc for Host {
     fn nfkc(&self, text: &str) -> Option<String> {
-        let mut form = vec![0; text.len().saturating_mul(NFKC_GROWTH)];
+        // Nothing grows more than U+FDFA, whose three bytes become 33.
+        let mut form = vec![0; text.len().saturating_mul(11)];
         let length = nfkc(text.as_bytes(), &mut form);
         text_of(&form, length).map(String::from)
     }
