@@ -82,10 +82,14 @@ fn bundle(format: &str, extension: &str, entries: &[&str], others: &[&str]) -> O
     let files = entries.iter().map(|entry| format!("pkg/src/{entry}.ts"));
     let externals = others.iter().map(|other| format!("--external:{other}"));
     let mut arguments: Vec<String> = files.chain(externals).collect();
-    let url = if extension == "cjs" {
-        "--define:import.meta.url=__filename"
+    // `import()` of what esbuild makes of a module finds none of its names.
+    let host: &[&str] = if extension == "cjs" {
+        &[
+            "--define:import.meta.url=__filename",
+            "--supported:dynamic-import=false",
+        ]
     } else {
-        "--define:unused=0"
+        &[]
     };
     let [format, extension_flag] = [
         format!("--format={format}"),
@@ -100,12 +104,12 @@ fn bundle(format: &str, extension: &str, entries: &[&str], others: &[&str]) -> O
             "--external:node:*",
             "--charset=utf8",
             "--log-level=warning",
-            url,
             &format,
             &extension_flag,
         ]
         .map(str::to_owned),
     );
+    arguments.extend(host.iter().map(|&flag| flag.to_owned()));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     tool("esbuild", &arguments)?;
     for entry in entries {
