@@ -510,3 +510,22 @@ fn time_is_linear() {
         );
     }
 }
+
+#[test]
+fn behind_what_a_host_has_cut_is_looked_at_and_not_kept() {
+    let secret = "Zq7-correct-horse-battery-9981";
+    let text = format!("{}{secret}{}", "y ".repeat(200), " z".repeat(200));
+    for kept in 350..460 {
+        let (head, tail) = text.split_at(kept);
+        let cut = text.len() - kept;
+        let json = format!(r#"{{"a":{{"$text":"{head}","$cut":{cut},"$tail":"{tail}"}}}}"#);
+        let mut value = Value::parse(&json, &Native).expect("JSON");
+        let mut removed = vec![];
+        Redactor::new(&[secret]).redact(&mut value, &Native, "/metadata", &mut removed);
+        let left = to_string(&value, &Native);
+        assert!(!left.contains("Zq7"), "{left}");
+        assert!(!left.contains("tail"), "{left}");
+        assert!(left.contains("y y y"), "{left}");
+        assert!(left.contains(&format!(r#""$cut":{cut}"#)), "{left}");
+    }
+}

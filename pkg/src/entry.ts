@@ -63,10 +63,10 @@ export function consoleSink(): AuditSink {
 let secrets: OwnSecrets | undefined
 
 function write(input: AuditInput, options: EntryOptions): string {
-  const draft = draftOf(input)
+  const { text } = draftOf(input)
   const clock: unknown = options.now ?? Date.now
   const time: unknown = typeof clock === 'function' ? clock() : undefined
   const now = typeof time === 'number' ? time : Number.NaN
   secrets ??= new OwnSecrets()
-  return entryOf(draft, now, secrets)
+  return entryOf(text, now, secrets)
 }

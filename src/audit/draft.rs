@@ -11,7 +11,7 @@ use super::{
     actions::{OWN, SUPPRESSED},
 };
 use crate::{
-    encoding::{base64, decimal, is_blank, nfkc::Nfkc},
+    encoding::{base64, decimal, is_blank, nfkc::Nfkc, truncate},
     json::{canonical, number::Numbers, value::Value},
     merkle::sha256,
     time::Timestamp,
@@ -39,7 +39,7 @@ impl Draft {
     /// Reads the text of a JSON object with the members `action`, `userId`, `resource`, `result`;
     /// perhaps `metadata`, `actor`, `source`, `trace` (objects), `reason`, `scope`, `id` (texts), and
     /// `seal`, pointers to values that are not to stand in the log. Others are passed over. What should
-    /// be an object and is another value becomes `{"$value":…}`; texts over 1 KiB are cut.
+    /// be an object and is another value becomes `{"$value":…}`.
     ///
     /// ```
     /// # #[cfg(feature = "json")] {
@@ -83,7 +83,7 @@ impl Draft {
         ] {
             match take(name) {
                 Some(Value::String(text)) if !text.chars().all(is_blank) => {
-                    members.push((name, Value::String(cut(text))));
+                    members.push((name, Value::String(text)));
                 }
                 _ => return Err(missing),
             }
@@ -97,7 +97,7 @@ impl Draft {
                     Value::String(text) => text,
                     other => canonical::to_string(&other, numbers),
                 };
-                members.push((name, Value::String(cut(text))));
+                members.push((name, Value::String(text)));
             }
         }
         for name in ["metadata", "actor", "source", "trace"] {
@@ -199,7 +199,7 @@ impl Draft {
     }
 
     /// Takes secrets out: of the metadata and the other objects, and of the texts that say what was done to
-    /// what, and by whom. The entry says what was taken out of where.
+    /// what, and by whom, of which those over 1 KiB are cut then. The entry says what was taken out of where.
     pub fn redact(&mut self, redactor: &Redactor, host: &(impl Numbers + Nfkc)) {
         let mut removed = vec![];
         let mut pointer = String::new();
@@ -207,6 +207,10 @@ impl Draft {
             pointer.clear();
             pointer.extend(["/", name]);
             redactor.redact(value, host, &pointer, &mut removed);
+            // Not before: of a secret that is cut, half would stay.
+            if let Value::String(text) = value {
+                cut(text);
+            }
         }
         if removed.is_empty() {
             return;
@@ -345,14 +349,19 @@ fn is_within(pair: &Value, places: &[(String, Value)]) -> bool {
     })
 }
 
-fn cut(mut text: String) -> String {
-    let length = text.len();
-    if length > MAX_TEXT {
-        let is_end = |end: &usize| text.is_char_boundary(*end);
-        let end = (0..=MAX_TEXT).rev().find(is_end).unwrap_or(0);
-        text.truncate(end);
-        let rest = u64::try_from(length.saturating_sub(end)).unwrap_or(u64::MAX);
-        text.push_str(&["[cut:", &decimal::text(rest), "]"].concat());
+/// Says how much was cut off; of what a host has cut already, together with that.
+fn cut(text: &mut String) {
+    if text.len() <= MAX_TEXT {
+        return;
     }
-    text
+    let mark = text
+        .strip_suffix(']')
+        .and_then(|text| text.rsplit_once("[cut:"));
+    let (length, before) = mark
+        .and_then(|(kept, count)| Some((kept.len(), count.parse::<u64>().ok()?)))
+        .unwrap_or((text.len(), 0));
+    truncate(text, MAX_TEXT);
+    let rest = u64::try_from(length.saturating_sub(text.len())).unwrap_or(u64::MAX);
+    let rest = decimal::text(rest.saturating_add(before));
+    text.push_str(&["[cut:", &rest, "]"].concat());
 }

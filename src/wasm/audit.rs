@@ -157,16 +157,16 @@ fn append(mut parts: Parts<'_>, redactor: usize, own: bool) -> Option<Answer> {
     let mut codes = vec![];
     let mut disclosures = vec![];
     while let Some(now) = parts.number() {
-        match draft(parts.text(), now, redactor, own) {
-            Ok((mut draft, now)) => {
-                let (ours, rest) = salts.split_at_checked(draft.seals()).unwrap_or_default();
-                salts = rest;
-                disclosures.push(draft.seal(ours, &Host).unwrap_or_default());
-                drafts.push((draft, now));
-                codes.push(0);
-            }
-            Err(error) => codes.push(u8::try_from(error.number()).unwrap_or(u8::MAX)),
-        }
+        let made = draft(parts.text(), now, redactor, own).and_then(|(mut draft, now)| {
+            // What is to be sealed must not stand there as it is.
+            let split = salts.split_at_checked(draft.seals());
+            let (ours, rest) = split.ok_or(EntryError::SealInvalid)?;
+            salts = rest;
+            disclosures.push(draft.seal(ours, &Host).unwrap_or_default());
+            drafts.push((draft, now));
+            Ok(0)
+        });
+        codes.push(made.unwrap_or_else(|error| u8::try_from(error.number()).unwrap_or(u8::MAX)));
     }
     let mut answer = Answer(vec![]);
     let mut hashes = String::new();

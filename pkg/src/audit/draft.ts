@@ -13,7 +13,7 @@ export interface AuditInput {
   readonly resource: string
   readonly result: 'success' | 'failure'
   /** More about it: any values at all. What JSON has no word for is written as `docs/audit-format.md` says. */
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  readonly metadata?: object | undefined
   /** Why, in a few words. */
   readonly reason?: string | undefined
   /** The scope that was exercised: `write:limited`. */
@@ -53,9 +53,16 @@ const SMALL = 4096
 /** What an entry has at most of metadata by default, in bytes. */
 export const METADATA = 16_384
 
-/** The text; whatever the fields hold, nothing is thrown. */
-export function draftOf(input: unknown, metadata: number = METADATA): string {
+/** What the core reads, and how many values are to be sealed, at most. */
+export interface Draft {
+  readonly text: string
+  readonly seals: number
+}
+
+/** Whatever the fields hold, nothing is thrown. */
+export function draftOf(input: unknown, metadata: number = METADATA): Draft {
   let text = ''
+  let seals = 0
   const put = (name: string, value: string) => {
     text += `${text === '' ? '{' : ','}"${name}":${value}`
   }
@@ -67,18 +74,22 @@ export function draftOf(input: unknown, metadata: number = METADATA): string {
   }
   for (const name of OPTIONAL) {
     const value = read(name)
-    if (value !== undefined && value !== null) put(name, normalise(value, SMALL))
+    if (value === undefined || value === null) continue
+    put(name, typeof value === 'string' ? textOf(value) : normalise(value, SMALL))
+    if (name === 'seal') seals = text.slice(text.lastIndexOf('"seal":')).split('"/').length - 1
   }
   const value = attempt(() => ({ metadata: (input as AuditInput | undefined)?.metadata }))
   if (value === undefined) put('metadata', '{"$threw":"Error"}')
   else if (value.metadata !== undefined && value.metadata !== null) {
     put('metadata', normalise(value.metadata, metadata))
   }
-  return `${text}}`
+  return { text: `${text}}`, seals }
 }
 
-/** Half surrogate pairs become U+FFFD; the core cuts what is long. */
-const textOf = (value: string) =>
-  value.length <= SMALL && isPlain(value)
-    ? `"${value}"`
-    : JSON.stringify(value.slice(0, SMALL).toWellFormed())
+/** Half surrogate pairs become U+FFFD; the core cuts what is long, and is told what it does not see. */
+function textOf(value: string): string {
+  const rest = value.length - SMALL
+  if (rest <= 0 && isPlain(value)) return `"${value}"`
+  const cut = rest > 0 ? `[cut:${rest}]` : ''
+  return JSON.stringify(value.slice(0, SMALL).toWellFormed() + cut)
+}

@@ -1,12 +1,12 @@
 /** Groups of entries, made of what waits; the next one while the one before it is being kept. */
+
 import { appendTo, type Made, type OwnSecrets } from './core.js'
+import type { Draft } from './draft.js'
 
 /** An entry to be. */
 export interface Drafted {
-  readonly draft: string
+  readonly draft: Draft
   readonly now: number
-  /** How many values are to be sealed. */
-  readonly salts: number
 }
 
 interface Ahead {
@@ -51,9 +51,9 @@ export class Groups {
   #made(state: Uint8Array, batch: readonly Drafted[], own: boolean): Made {
     const drafts: (string | number)[] = []
     let seals = 0
-    for (const { draft, now, salts } of batch) {
-      drafts.push(now, draft)
-      seals += salts
+    for (const { draft, now } of batch) {
+      drafts.push(now, draft.text)
+      seals += draft.seals
     }
     const salts = seals === 0 ? new Uint8Array() : this.#random(32 * seals)
     return appendTo(state, drafts, salts, own ? undefined : this.#secrets)

@@ -2,23 +2,10 @@
  * Any JavaScript value as the text of strict JSON, which the core accepts: for the metadata of audit
  * entries, where nothing that a caller holds may throw, hide what was there, or be without end.
  *
- * What JSON has no word for stands in an object with one `$` name; a caller's own name that begins
- * with `$` is written with one more, so the two are never mixed up:
- *
- * | value | text |
- * |---|---|
- * | Date, RegExp, URL, URLSearchParams | their text; `{"$date":"invalid"}` |
- * | BigInt | `{"$bigint":"5"}`; beyond 4,096 bits `{"$dropped":"bigint"}` |
- * | NaN, infinite, an integer beyond 2^53 − 1 that ECMAScript writes as one | `{"$number":"NaN"}` |
- * | bytes: buffers and their views | `{"$bytes":length}`; no digest, for lack of a synchronous hash |
- * | Map, Set | `{"$map":[[key,value]]}`, `{"$set":[value]}` |
- * | Error, whatever else it has | `{"$error":{name,message,code?,cause?}}` |
- * | function, symbol; what shows nothing of itself | `{"$dropped":"function"}`, `{"$dropped":"Promise"}` |
- * | a getter, `toJSON` or trap that throws | `{"$threw":"TypeError"}`, the name of what was thrown |
- * | what holds itself | `{"$ref":"/pointer"}` (RFC 6901) into the text that is written |
- * | text with half surrogate pairs, or too long | `{"$text":"…\ufffd…","$lone":1,"$cut":characters}` |
- * | a name like that | `$2:…\ufffd…` for the third of its object, so that no two become one |
- * | items too deep, or that no longer fit | `{"$cut":items}`, in an object a member `"$cut":items` |
+ * What JSON has no word for stands in an object with one `$` name, of which `docs/audit-format.md` has the
+ * list; a caller's own name that begins with `$` is written with one more, so the two are never mixed up. A
+ * text that is cut has a `$tail` too, which the core looks at and takes away. Bytes have no digest, for lack
+ * of a synchronous hash.
  *
  * As JSON has it: `undefined` leaves a member out and is null elsewhere, boxed values are unwrapped,
  * `toJSON` is honoured, once, except that of the kinds above, and names are the own enumerable ones.

@@ -2,6 +2,12 @@
 import { slice, unitAt } from './natives.js'
 
 const stringify = JSON.stringify
+const min = Math.min
+
+/** What is looked at of a text behind what is kept of it, in bytes at most. */
+const TAIL = 2048
+/** What stands around a text that is not whole, in bytes at most. */
+const MARKS = 80
 
 /** Text that is written; none for `undefined`; empty if there is no room for it. */
 export type Text = string | undefined
@@ -65,12 +71,18 @@ export function string(room: Room, text: string): string {
     return stringify(text)
   }
   // Half of what is left is for what follows: no single text can push that out.
-  if (read.end < text.length || read.size + 60 > room.left) read = scan(text, room.left / 2 - 60)
+  if (read.end < text.length || read.size + MARKS > room.left) {
+    read = scan(text, room.left / 2 - MARKS)
+  }
   if (read.end === 0) return ''
-  room.left -= read.size + 60
-  const lone = read.lone === 0 ? '' : `,"$lone":${read.lone}`
-  const cut = read.end === text.length ? '' : `,"$cut":${text.length - read.end}`
-  return `{"$text":${stringify(read.text)}${lone}${cut}}`
+  room.left -= read.size + MARKS
+  // Of a secret that is cut, what is left would be none to the core: it looks beyond what is kept.
+  const tail = read.end === text.length ? 0 : min(read.size / 4, TAIL)
+  const kept = tail === 0 ? read : scan(text, read.size - tail)
+  const beyond = stringify(slice(read.text, kept.text.length, read.text.length))
+  const cut = tail === 0 ? '' : `,"$cut":${text.length - kept.end},"$tail":${beyond}`
+  const lone = kept.lone === 0 ? '' : `,"$lone":${kept.lone}`
+  return `{"$text":${stringify(kept.text)}${lone}${cut}}`
 }
 
 /** As much of a text as takes `most` bytes, escaped; half surrogate pairs replaced and counted. */

@@ -16,7 +16,7 @@ use alloc::{
 use own::Own;
 
 use crate::{
-    encoding::{decimal, nfkc::Nfkc},
+    encoding::{decimal, nfkc::Nfkc, truncate},
     json::{number::Numbers, pointer, value::Value},
     scan::{self, Kind, is_mark},
 };
@@ -67,7 +67,7 @@ impl Redactor {
     }
 
     /// How many are kept up to this one: the same secrets are kept once, however many logs are opened.
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-audit")]
     pub(crate) fn keep_in(self, kept: &mut Vec<Self>) -> usize {
         let known = kept.iter().position(|known| known.own.is_same(&self.own));
         known.map_or_else(
@@ -176,6 +176,22 @@ impl<'a> Path<'a> {
     }
 }
 
+/// Of a text that a host has cut, what follows is looked at and not kept: a secret may begin before. Its
+/// length, once it stands behind the text.
+fn join_tail(members: &mut Vec<(String, Value)>) -> Option<usize> {
+    let (_, tail) = members.pop_if(|(name, _)| name == "$tail")?;
+    let tail = tail.as_text()?;
+    text_of(members)?.push_str(tail);
+    Some(tail.len())
+}
+
+fn text_of(members: &mut [(String, Value)]) -> Option<&mut String> {
+    members.iter_mut().find_map(|(name, value)| match value {
+        Value::String(text) if name == "$text" => Some(text),
+        _ => None,
+    })
+}
+
 /// What an element says of the next one.
 #[derive(Clone, Copy)]
 enum Announced {
@@ -198,7 +214,13 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
             }
             Value::String(text) => self.text(text, path),
             Value::Array(items) => self.list(items, path, is_pair),
-            Value::Object(members) => self.object(members, path),
+            Value::Object(members) => {
+                let tail = join_tail(members);
+                self.object(members, path);
+                if let Some((text, tail)) = text_of(members).zip(tail) {
+                    truncate(text, text.len().saturating_sub(tail));
+                }
+            }
         }
     }
 

@@ -70,7 +70,7 @@ impl Own {
         own
     }
 
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-audit")]
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let ends = self.spellings.iter().map(|spelling| spelling.end);
         let others = other.spellings.iter().map(|spelling| spelling.end);
