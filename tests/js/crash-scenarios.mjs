@@ -158,6 +158,8 @@ async function work(life, next, dies) {
       }
     }
     if (next() < 0.5) await log.close()
+    // What it does in the background is over before another process begins.
+    await new Promise((resolve) => setImmediate(resolve))
     life.ack()
   }
   await Promise.race([run(), death])

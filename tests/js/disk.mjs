@@ -170,9 +170,10 @@ export class Disk {
           at += part.length
           return { bytesRead: part.length, buffer }
         },
-        async stat() {
+        stat: async () => {
           await simple('stat', path)
-          return { size: node.state.live.length }
+          const names = [...this.#all(this.#root, (state) => [state.live])]
+          return { size: node.state.live.length, nlink: names.includes(node) ? 1 : 0 }
         },
         truncate: async (size) => {
           await simple('truncate', path)
@@ -230,6 +231,12 @@ export class Disk {
         if (node === undefined) throw fail('ENOENT')
         this.#change(old.into, { from: old.name, to: next.name, node })
       },
+      stat: async (path) => {
+        await simple('stat', path)
+        const node = this.#at(path)
+        if (node === undefined) throw fail('ENOENT')
+        return { size: node.state.live.length }
+      },
       rm: async (path) => {
         await simple('rm', path)
         const { into, name } = this.#place(path)
@@ -262,11 +269,11 @@ export class Disk {
     for (const found of this.#all(node)) this.#nodes.add(found)
   }
 
-  *#all(node) {
+  *#all(node, folders = ({ live, durable }) => [live, durable]) {
     yield node
     if (!isFolder(node)) return
-    const { live, durable } = node.state
-    for (const inside of new Set([...live.values(), ...durable.values()])) yield* this.#all(inside)
+    const inside = new Set(folders(node.state).flatMap((names) => [...names.values()]))
+    for (const one of inside) yield* this.#all(one, folders)
   }
 
   #at(path) {

@@ -2,11 +2,11 @@
 // default; the full count is 1,000. It shows nothing of a power cut: `crash.test.mjs` does.
 
 import assert from 'node:assert/strict'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { fileSink, openAudit, SinkError } from 'countersign/audit'
+import { fileSink, openAudit, recover, SinkError } from 'countersign/audit'
 import { verifyLog } from 'countersign/auditor'
 import { policy, signer } from './crash-scenarios.mjs'
 import { killRounds } from './sigkill.mjs'
@@ -30,7 +30,7 @@ const INPUT = { action: 'key.use', userId: 'u_1', resource: 'keys/7', result: 's
 const base = await mkdtemp(join(tmpdir(), 'countersign-two-'))
 after(() => rm(base, { recursive: true }))
 const isOther = (error) =>
-  error instanceof SinkError && /another process/.test(error.cause?.message ?? '')
+  error instanceof SinkError && /another writer/.test(error.cause?.message ?? '')
 
 /** The log is sound, and has so many entries. */
 async function expectSound(dir, entries) {
@@ -139,4 +139,79 @@ test('what another process has not written to its end yet is not taken for torn'
   assert.deepEqual(await readFile(path), whole)
   await first.close()
   await expectSound(dir, 3)
+})
+
+test('of several that open a log at the same moment, one goes on', async () => {
+  for (let round = 0; round < 20; round++) {
+    const dir = join(base, `moment-${round}`)
+    const open = () =>
+      openAudit({ origin: signer.name, primary: fileSink(dir), signer, checkpointTo: () => {} })
+    await (await open()).close()
+    const settled = await Promise.allSettled([open(), open(), open()])
+    const [log, ...more] = settled.flatMap(({ value }) => value ?? [])
+    assert.equal(more.length, 0)
+    assert.ok(settled.every(({ reason }) => reason === undefined || isOther(reason)))
+    await log.append(INPUT)
+    await expectSoundAfter(log, dir, 5)
+  }
+})
+
+test('one sink is for one log', async () => {
+  const dir = join(base, 'same')
+  const primary = fileSink(dir)
+  const open = () => openAudit({ origin: signer.name, primary, signer, checkpointTo: () => {} })
+  const [first, second] = [await open(), await open()]
+  await assert.rejects(first.append(INPUT), isOther)
+  await assert.rejects(second.append(INPUT), isOther)
+  await expectSound(dir, 2)
+})
+
+test('who comes behind signs no checkpoint of a log that has gone on', async () => {
+  const dir = join(base, 'checkpoint')
+  const open = () =>
+    openAudit({ origin: signer.name, primary: fileSink(dir), signer, checkpointTo: () => {} })
+  const first = await open()
+  await first.append(INPUT)
+  const second = await open()
+  await assert.rejects(first.checkpoint(), isOther)
+  await expectSoundAfter(second, dir, 4)
+})
+
+test('what is written to a file that was removed or replaced is not acknowledged', async () => {
+  for (const replaces of [false, true]) {
+    const dir = join(base, `removed-${replaces}`)
+    const log = await openAudit({
+      origin: signer.name,
+      primary: fileSink(dir),
+      signer,
+      checkpointTo: () => {},
+    })
+    await log.append(INPUT)
+    const path = join(dir, 'seg-0000000000000000.jsonl')
+    if (replaces) {
+      await writeFile(`${path}.copy`, await readFile(path))
+      await rename(`${path}.copy`, path)
+    } else await rm(path)
+    await assert.rejects(log.append(INPUT), isOther)
+  }
+})
+
+test('recover takes nothing from a log that is written to', async () => {
+  const dir = join(base, 'recover')
+  const options = { origin: signer.name, signer, checkpointTo: () => {} }
+  const log = await openAudit({ ...options, primary: fileSink(dir) })
+  // Half of a checkpoint stands there while it reads, and all of it once it would cut.
+  const path = join(dir, 'checkpoints')
+  const before = await readFile(path, 'utf8')
+  await writeFile(path, before + before.slice(0, 40))
+  const sink = fileSink(dir)
+  const { segments } = sink
+  sink.segments = async function* () {
+    yield* segments.call(sink)
+    await writeFile(path, before)
+    await log.append(INPUT)
+    await log.checkpoint()
+  }
+  await assert.rejects(recover(signer.name, sink), isOther)
+  await expectSoundAfter(log, dir, 3)
 })

@@ -1,12 +1,13 @@
 /** A log in a directory, as `docs/audit-format.md` lays it out. For Node, Deno and Bun. */
 import type { FileHandle } from 'node:fs/promises'
+import { optionFault } from '../audit/core.js'
 import { Turns } from '../turns.js'
 import type { AuditSink, Group, PrimarySink, Torn } from './sink.js'
 
 /** What of `node:fs/promises` is used: a test may hand in another. */
 export type FileSystem = Pick<
   typeof import('node:fs/promises'),
-  'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm'
+  'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'stat'
 >
 
 export interface FileOptions {
@@ -28,7 +29,8 @@ const CHUNK = 1 << 20
 
 /**
  * Keeps a log in `dir`, which it creates. Groups are on the disk once they are acknowledged. For one
- * process at a time: it refuses to write where another has.
+ * writer at a time: of those that open it at once one goes on, and where another has gone on since, this
+ * one refuses to write. For that, each begins a segment.
  *
  * Without a log it is a sink like others, which appends entries to `audit.jsonl`, a line each.
  */
@@ -36,39 +38,58 @@ export function fileSink(dir: string, options: FileOptions = {}): PrimarySink & 
   return new FileSink(dir, options)
 }
 
+interface Last {
+  readonly name: string
+  readonly size: number
+}
+
+/** What is written to: it begins with the entry of this number, and its size is ours. */
+interface Written {
+  readonly file: FileHandle
+  readonly first: number
+  size: number
+}
+
 class FileSink implements PrimarySink, AuditSink, Sized {
   readonly groupMax: number
   readonly #dir: string
   readonly #segmentBytes: number
   #files: FileSystem | undefined
-  /** The segment that is written to, and its size as far as it is ours. */
-  #segment: { readonly file: FileHandle; size: number } | undefined
+  #segment: Written | undefined
+  /** The entry with which the newest segment of ours begins, or is about to. */
+  #begun: number | undefined
+  /** The number of the next entry, once something was written. */
+  #end: number | undefined
   /** The last segment as it was read or cut, and its size: until this writes, nobody else may. */
   #seen: { readonly name: string | undefined; readonly size: number } | undefined
-  /** How many bytes of `checkpoints` are ours and durable, if that is known. */
-  #checkpointBytes: number | undefined
+  /** How many bytes of `checkpoints` were read, or are ours and durable. */
+  #notes: { readonly bytes: number; readonly isOurs: boolean } | undefined
   #isMade = false
   /** Once set, nothing is known of what the disk holds, and nothing is acknowledged any more. */
   #failure: unknown
   readonly #batches = new Turns()
 
   constructor(dir: string, { segmentBytes = 64 << 20, groupMax = 64, files }: FileOptions) {
+    if (typeof dir !== 'string' || dir === '' || !(segmentBytes >= 1) || !(groupMax >= 1))
+      throw optionFault('fileSink')
     this.#dir = dir
     this.#segmentBytes = segmentBytes
     this.#files = files
     this.groupMax = groupMax
   }
 
-  async append({ text, first, meanwhile }: Group): Promise<{ durable: 'disk' }> {
+  async append({ text, first, size: end, meanwhile }: Group): Promise<{ durable: 'disk' }> {
     if (this.#failure !== undefined) throw this.#failure
+    // Another log may have gone on with this same sink.
+    if ((this.#end ?? first) !== first) throw this.#fail(otherWriter())
     let segment = this.#segment
     if (segment === undefined || segment.size >= this.#segmentBytes) {
       segment = await this.#next(first)
     }
     const { file, size } = segment
-    const found = file.stat()
+    const before = this.#isOurs(segment, first)
     const bytes = new TextEncoder().encode(text)
-    if ((await found).size !== size) throw this.#fail(otherProcess())
+    if (!(await before)) throw this.#fail(otherWriter())
     const undo = async () => {
       await file.truncate(size)
       await file.sync()
@@ -84,17 +105,19 @@ class FileSink implements PrimarySink, AuditSink, Sized {
       }
       throw error
     }
+    segment.size = size + bytes.length
     try {
-      const synced = file.datasync()
+      const synced = Promise.all([file.datasync(), this.#isOurs(segment, first)])
       meanwhile?.()
-      await synced
+      // Who has gone on with the log meanwhile has not read this.
+      if (!(await synced)[1]) throw otherWriter()
     } catch (error) {
       // The pages may count as written now, and be lost: no later call would say so. Who opens the log next
       // would see them, and go on behind them.
       await undo().catch(() => {})
       throw this.#fail(error)
     }
-    segment.size = size + bytes.length
+    this.#end = end
     return { durable: 'disk' }
   }
 
@@ -108,9 +131,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   async size(): Promise<number> {
     let size = 0
     for (const [name] of await this.#list()) {
-      const file = await (await this.#system()).open(this.#path(name), 'r')
-      size += (await file.stat()).size
-      await file.close()
+      size += (await (await this.#system()).stat(this.#path(name))).size
     }
     return size
   }
@@ -124,7 +145,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
       const content = await file.readFile()
       // It may be no crash that tore it, but a process that has not written all of it yet.
       const isSame = seen === undefined || (seen.name === name && seen.size === content.length)
-      if (!isSame) throw otherProcess()
+      if (!isSame) throw otherWriter()
       const torn = content.subarray(bytes)
       const aside = await this.#aside(size, torn)
       await file.truncate(bytes)
@@ -147,25 +168,43 @@ class FileSink implements PrimarySink, AuditSink, Sized {
       const name = asideName(size, number)
       torn.push(await tornOf(await files.readFile(this.#path(name)), name))
     }
+    const { name, size: bytes } = this.#seen ?? {}
+    if (torn.length > 0 && name !== undefined && bytes !== undefined) {
+      // Who cut it may not have lived to see that durable, and the next segment will stand behind it.
+      const file = await files.open(this.#path(name), 'r+')
+      try {
+        if ((await file.stat()).size !== bytes) throw otherWriter()
+        await file.truncate(bytes)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+    }
     return torn
   }
 
   async checkpoints(): Promise<string> {
-    return (await this.#read('checkpoints')) ?? ''
+    const text = (await this.#read('checkpoints')) ?? ''
+    if (!this.#notes?.isOurs) this.#notes = { bytes: Buffer.byteLength(text), isOurs: false }
+    return text
   }
 
   async keepCheckpoint(note: string, from: number): Promise<void> {
-    const known = this.#checkpointBytes
-    this.#checkpointBytes = undefined
+    // Of what another has appended this one knows no root.
+    if (await this.#isTaken(this.#end)) throw this.#fail(otherWriter())
+    const notes = this.#notes
+    this.#notes = undefined
     // What was there before may be torn, or not durable yet. And of a note that a crash tears between two
     // signatures, what is left would be a note.
-    if (known === from && from > 0 && note.split('\n\u2014 ').length === 2) {
+    const isWhole = notes?.isOurs === true && notes.bytes === from && from > 0
+    if (isWhole && note.split('\n\u2014 ').length === 2) {
       await this.#write('checkpoints', note, 'a')
     } else {
-      const before = Buffer.from(await this.checkpoints()).subarray(0, from)
-      await this.#replace('checkpoints', before.toString() + note)
+      const before = Buffer.from((await this.#read('checkpoints')) ?? '')
+      if (before.length !== (notes?.bytes ?? before.length)) throw otherWriter()
+      await this.#replace('checkpoints', before.subarray(0, from).toString() + note)
     }
-    this.#checkpointBytes = from + Buffer.byteLength(note)
+    this.#notes = { bytes: from + Buffer.byteLength(note), isOurs: true }
   }
 
   async keepDisclosure(seq: number, text: string | undefined): Promise<void> {
@@ -185,7 +224,10 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   async close(): Promise<void> {
     await this.#segment?.file.close()
     this.#segment = undefined
+    this.#begun = undefined
+    this.#end = undefined
     this.#seen = undefined
+    this.#notes = undefined
   }
 
   /** As a sink without a log. Batches are written in the order in which they came. */
@@ -200,50 +242,83 @@ class FileSink implements PrimarySink, AuditSink, Sized {
     return { durable: 'disk' }
   }
 
-  /** The last segment if it has room, or else a new one. */
-  async #next(first: number): Promise<{ readonly file: FileHandle; size: number }> {
+  /** A new segment. Of several writers that go on with a log, one gets it. */
+  async #next(first: number): Promise<Written> {
     const files = await this.#system()
     const before = this.#segment
     await this.#makeFolder()
-    let segment = before === undefined ? await this.#existing() : undefined
-    if (segment === undefined || segment.size >= this.#segmentBytes) {
-      await segment?.file.close()
-      const name = `seg-${String(first).padStart(16, '0')}.jsonl`
-      try {
-        segment = { file: await files.open(this.#path(name), 'ax', 0o600), size: 0 }
-      } catch (error) {
-        throw (error as { code?: string }).code === 'EEXIST' ? this.#fail(otherProcess()) : error
-      }
+    const last = before === undefined ? await this.#last() : undefined
+    const name = segmentName(first)
+    // A crash has left it, or a writer that has not begun.
+    if (last?.size === 0) await files.rm(this.#path(name), { force: true })
+    let file: FileHandle
+    try {
+      this.#begun = first
+      file = await files.open(this.#path(name), 'ax', 0o600)
+    } catch (error) {
+      throw (error as { code?: string }).code === 'EEXIST' ? this.#fail(otherWriter()) : error
     }
     try {
       // Else the file may be there after a crash and its name not.
       await this.#syncFolder()
-    } catch (error) {
-      await segment.file.close()
-      throw this.#fail(error)
-    }
-    await before?.file.close()
-    this.#segment = segment
-    return segment
-  }
-
-  /** The segment that is there already. */
-  async #existing(): Promise<{ readonly file: FileHandle; size: number } | undefined> {
-    const [name] = (await this.#list()).at(-1) ?? []
-    const seen = this.#seen ?? { name, size: undefined }
-    if (seen.name !== name) throw this.#fail(otherProcess())
-    if (name === undefined) return undefined
-    const file = await (await this.#system()).open(this.#path(name), 'a', 0o600)
-    const { size } = await file.stat()
-    try {
-      if (size !== (seen.size ?? size)) throw otherProcess()
-      // A process that was killed may have written what is read here, and not have made it durable.
-      await file.sync()
+      // The writer before may not have seen it yet, and have gone on.
+      if (last !== undefined && last.size > 0 && !(await this.#isBefore(last, name))) {
+        await files.rm(this.#path(name), { force: true })
+        throw otherWriter()
+      }
     } catch (error) {
       await file.close()
       throw this.#fail(error)
     }
-    return { file, size }
+    await before?.file.close()
+    this.#segment = { file, first, size: 0 }
+    return this.#segment
+  }
+
+  /** The last segment that is there, all of it durable. */
+  async #last(): Promise<Last | undefined> {
+    const [name] = (await this.#list()).at(-1) ?? []
+    const seen = this.#seen ?? { name, size: undefined }
+    if (seen.name !== name) throw this.#fail(otherWriter())
+    if (name === undefined) return undefined
+    const file = await (await this.#system()).open(this.#path(name), 'r+')
+    try {
+      const { size } = await file.stat()
+      if (size !== (seen.size ?? size)) throw otherWriter()
+      // A process that was killed may have written what is read here, and not have made it durable.
+      await file.sync()
+      return { name, size }
+    } catch (error) {
+      throw this.#fail(error)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #isBefore(last: Last, name: string): Promise<boolean> {
+    const { size } = await (await this.#system()).stat(this.#path(last.name))
+    const names = (await this.#list()).slice(-2).map(([one]) => one)
+    return size === last.size && names[0] === last.name && names[1] === name
+  }
+
+  /** Whether the segment is there as it was left, and nobody has gone on in front of this entry. */
+  async #isOurs({ file, size }: Written, next: number): Promise<boolean> {
+    const [found, isTaken] = await Promise.all([file.stat(), this.#isTaken(next)])
+    return found.size === size && found.nlink !== 0 && !isTaken
+  }
+
+  /** Whether another has begun a segment with this entry. */
+  async #isTaken(next = -1): Promise<boolean> {
+    const isAhead = () => next > (this.#begun ?? next)
+    if (!isAhead()) return false
+    try {
+      await (await this.#system()).stat(this.#path(segmentName(next)))
+      // This may have begun it meanwhile.
+      return isAhead()
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return false
+      throw error
+    }
   }
 
   /** Makes the folder, with a name as durable as what will be in it. */
@@ -383,7 +458,10 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   }
 }
 
-const otherProcess = () => new Error('another process writes to this log')
+const otherWriter = () =>
+  new Error('another writer has gone on with this log, or its files were changed')
+
+const segmentName = (first: number) => `seg-${String(first).padStart(16, '0')}.jsonl`
 
 const asideName = (size: number, number: number) =>
   number === 1 ? `torn-${size}` : `torn-${size}.${number}`
