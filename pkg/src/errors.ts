@@ -67,13 +67,16 @@ export class LogError extends Error {
 }
 
 /** What a part of a log that the host brings throws is a {@link SinkError}. */
-export async function guarded<T>(act: () => Promise<T>): Promise<T> {
+export async function guarded<T>(
+  act: () => Promise<T>,
+  message = 'the audit log could not be kept',
+): Promise<T> {
   try {
     return await act()
   } catch (cause) {
     if (cause instanceof LogError || cause instanceof SinkError || ConfigError.is(cause))
       throw cause
-    throw new SinkError('the audit log could not be kept', { cause })
+    throw new SinkError(message, { cause })
   }
 }
 

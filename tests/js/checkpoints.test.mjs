@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, sign, webcrypto } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -242,9 +242,11 @@ test('a change of keys that was cut short is taken back, and can be made again',
   const { audit, primary } = await opened()
   await audit.append(ENTRY)
   const next = newSigner()
-  const unreachable = { ...next, sign: () => Promise.reject(new Error('unreachable')) }
-  await assert.rejects(audit.rotateKey(unreachable), { name: 'SinkError' })
+  const keep = primary.keepCheckpoint
+  primary.keepCheckpoint = () => Promise.reject(new Error('the disk is full'))
+  await assert.rejects(audit.rotateKey(next), { name: 'SinkError' })
   // The process ends here.
+  primary.keepCheckpoint = keep
   for (const signer of [next, newSigner()]) {
     await assert.rejects(opened({ primary, signer }), { code: 'audit_signer_not_in_charge' })
   }
@@ -288,4 +290,119 @@ test('what is signed is what node:crypto verifies', async () => {
   const bytes = Buffer.from(signature.trim().split(' ').at(-1), 'base64')
   const expected = sign(null, Buffer.from(`${text}\n`), privateKey)
   assert.deepEqual(bytes.subarray(4), expected)
+})
+
+test('what is no signature of the key becomes no checkpoint', async () => {
+  let sign = signer.sign
+  const other = { ...signer, sign: (text) => sign(text) }
+  const { audit, notes, primary } = await opened({ signer: other })
+  await audit.append(ENTRY)
+  for (const wrong of [
+    new Uint8Array(64),
+    await signer.sign(new Uint8Array(3)),
+    new Uint8Array(10),
+    'x'.repeat(64),
+    Array(64).fill(1),
+    null,
+  ]) {
+    sign = () => wrong
+    await assert.rejects(audit.checkpoint(), { name: 'SinkError', message: /was not signed/ })
+  }
+  sign = signer.sign
+  await audit.close()
+  assert.equal((await verifyLog(primary, { policy, checkpoints: notes })).ok, true)
+})
+
+test('a key that does not sign changes nothing', async () => {
+  const { audit, notes, primary } = await opened()
+  const text = primary.text()
+  const next = newSigner()
+  for (const sign of [() => new Uint8Array(64), () => Promise.reject(new Error('unreachable'))]) {
+    await assert.rejects(audit.rotateKey({ ...next, sign }), { name: 'SinkError' })
+  }
+  assert.equal(primary.text(), text)
+  await audit.rotateKey(next)
+  await audit.close()
+  assert.equal((await verifyLog(primary, { policy, checkpoints: notes })).ok, true)
+})
+
+test('a change of keys is made, whether or not its checkpoint arrives', async () => {
+  let isDown = false
+  const [notes, errors] = [[], []]
+  const checkpointTo = (note) => {
+    if (isDown) throw new Error('503')
+    notes.push(note)
+  }
+  const onError = async (error) => {
+    errors.push(error)
+    throw error
+  }
+  const { audit, primary } = await opened({ checkpointTo, onError })
+  isDown = true
+  const next = newSigner()
+  const note = await audit.rotateKey(next)
+  assert.equal(note.match(/^\u2014 /gm).length, 2)
+  assert.deepEqual(
+    errors.map(({ message }) => message),
+    ['the log is kept, but its checkpoint was not sent on'],
+  )
+  isDown = false
+  await audit.close()
+  assert.ok(notes.includes(note))
+  await (await opened({ primary, signer: next })).audit.close()
+})
+
+test('what hangs is given up', async (t) => {
+  const hangs = () => new Promise(() => {})
+  for (const part of ['checkpointTo', 'sign', 'copies']) {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    let isHanging = false
+    const turn = (act) => (isHanging ? hangs() : act())
+    const primary = memorySink()
+    const close = t.mock.method(primary, 'close')
+    const { audit } = await opened({
+      primary,
+      ...(part === 'checkpointTo' && { checkpointTo: () => turn(() => {}) }),
+      ...(part === 'sign' && {
+        signer: { ...signer, sign: (text) => turn(() => signer.sign(text)) },
+      }),
+      ...(part === 'copies' && { copies: [{ write: hangs }] }),
+    })
+    isHanging = true
+    await audit.append(ENTRY)
+    const closing = audit.close().then(
+      () => 'closed',
+      ({ name }) => name,
+    )
+    for (let second = 0; second < 12; second++) {
+      for (let step = 0; step < 20; step++) await new Promise(setImmediate)
+      t.mock.timers.tick(1000)
+    }
+    assert.equal(await closing, part === 'copies' ? 'closed' : 'SinkError', part)
+    assert.equal(close.mock.callCount(), 1)
+    t.mock.timers.reset()
+  }
+})
+
+test('a file of checkpoints that was torn is made whole', async () => {
+  const checkpointTo = join(base, 'torn')
+  const { audit, primary } = await opened({ checkpointTo })
+  await audit.append(ENTRY)
+  await audit.checkpoint()
+  const whole = await readFile(checkpointTo)
+  const from = whole.lastIndexOf('example.com')
+  for (let end = from; end < whole.length; end++) {
+    await writeFile(checkpointTo, whole.subarray(0, end))
+    await audit.append(ENTRY)
+    await audit.checkpoint()
+    const text = await readFile(checkpointTo, 'utf8')
+    assert.equal(text.match(/^example/gm).length, 2, `${end}`)
+    const report = await verifyLog(primary, { policy, checkpoints: [text] })
+    assert.deepEqual(report.first, undefined)
+  }
+  // What is no log's is not ours to take away.
+  await writeFile(checkpointTo, 'a note of somebody')
+  await audit.append(ENTRY)
+  await audit.checkpoint()
+  assert.match(await readFile(checkpointTo, 'utf8'), /^a note of somebodyexample\.com/)
 })

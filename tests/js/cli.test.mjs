@@ -54,7 +54,9 @@ test('verify: 0 for a sound log, and nothing on stderr', () => {
   const plain = run('verify', dir, '--policy', policy)
   assert.deepEqual(plain, {
     status: 0,
-    stdout: 'sound: 7 entries, 7 of them under a signed checkpoint\n',
+    stdout:
+      'sound: 7 entries, 7 of them under a signed checkpoint\n' +
+      'No checkpoint of elsewhere was given: a cut end, or a log written anew, would not show.\n',
     stderr: '',
   })
   const json = run('verify', dir, '--policy', policy, '--checkpoint', kept, '--json')
@@ -198,6 +200,41 @@ test('consistency of two checkpoints', async () => {
   const refused = run('consistency', dir, first, kept, '--policy', policy)
   assert.deepEqual([refused.status, refused.stdout], [1, ''])
   assert.match(refused.stderr, /NOT CONSISTENT: checkpoint_invalid/)
+})
+
+test('consistency of a file of several checkpoints: the last counts', async () => {
+  const first = join(base, 'some')
+  await writeFile(first, notes.slice(0, 2).join(''))
+  const { status, stdout } = run('consistency', dir, first, kept, '--policy', policy)
+  assert.deepEqual([status, stdout.split('\n')[0]], [0, `old ${notes[1].split('\n')[1]}`])
+  await writeFile(first, notes[0])
+  const turned = run('consistency', dir, kept, first, '--policy', policy)
+  assert.deepEqual([turned.status, turned.stdout], [1, ''])
+  assert.match(turned.stderr, /OLD is larger than NEW/)
+})
+
+test('what cannot be told is no answer', () => {
+  const nowhere = join(base, 'nowhere')
+  for (const args of [
+    ['prove', dir, ''],
+    ['prove', dir],
+    ['tail', nowhere],
+    ['prove', nowhere, '0'],
+  ]) {
+    const { status, stdout } = run(...args)
+    assert.deepEqual([status, stdout], [2, ''], args.join(' '))
+  }
+  for (const args of [['--help'], ['verify', '--help']]) {
+    const { status, stdout } = run(...args)
+    assert.equal(status, 0)
+    assert.match(stdout, /^usage: /)
+  }
+})
+
+test('who reads no further ends the command, and says nothing of the log', () => {
+  const command = `"${process.execPath}" "${CLI}" audit tail "${dir}" -n 0 | true; "${process.execPath}" "${CLI}" audit prove "${dir}" 0 | true; echo "\${PIPESTATUS[0]}"`
+  const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+  assert.deepEqual([stdout, stderr], ['0\n', ''])
 })
 
 test('tail: the last entries, in printable ASCII', () => {

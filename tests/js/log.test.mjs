@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, webcrypto } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -163,7 +164,7 @@ test('a log in a directory is gone on with, and what a crash has torn is moved a
     assert.equal(receipt.durable, 'disk')
     await audit.close()
     all.push(...notes)
-    const name = join(dir, 'seg-0000000000000000.jsonl')
+    const name = join(dir, 'seg-0000000000000003.jsonl')
     if (round === 1) await writeFile(name, '{"action":"half', { flag: 'a' })
   }
   const sink = fileSink(dir)
@@ -173,7 +174,10 @@ test('a log in a directory is gone on with, and what a crash has torn is moved a
   assert.equal(await readFile(join(dir, 'torn-6'), 'utf8'), '{"action":"half')
   assert.deepEqual((await readdir(dir)).sort(), [
     'checkpoints',
+    // One for each that has opened it.
     'seg-0000000000000000.jsonl',
+    'seg-0000000000000003.jsonl',
+    'seg-0000000000000006.jsonl',
     'torn-6',
   ])
 })
@@ -366,5 +370,145 @@ test('a policy that is none is a ProofError', async () => {
   await audit.close()
   for (const text of ['', 'quorum none\n', policy.replace('none', 'any'), policy + policy]) {
     await assert.rejects(verifyLog(primary, { policy: text }), ProofError)
+  }
+})
+
+test('CommonJS has the same: a log is written, gone on with and proved', async () => {
+  const { fileSink, openAudit } = createRequire(import.meta.url)('countersign/audit')
+  const dir = join(base, 'cjs')
+  for (let round = 0; round < 2; round++) {
+    const options = { origin: ORIGIN, signer, checkpointTo: () => {}, primary: fileSink(dir) }
+    const audit = await openAudit(options)
+    const { seq } = await audit.append(ENTRY)
+    assert.equal(JSON.parse(verifyProof(await audit.proof(seq), { policy }).entry).seq, seq)
+    await audit.close()
+  }
+  assert.equal((await verifyLog(fileSink(dir), { policy })).entries, 6)
+})
+
+test('an option of another kind is named', async () => {
+  const others = {
+    checkpoint: [{ entries: 'x' }, { entries: 0 }, { ms: -1 }],
+    checkpointTo: ['s3://bucket/x', 'https://a:b@example.com/', 'http://', ' ', 5, undefined],
+    copies: [null, {}, [null], [{}]],
+    copyQueue: ['x', -1],
+    maxMetadata: ['x', Number.NaN],
+    onError: ['x'],
+    onFailure: ['thow', {}, { buffer: 'x' }, { buffer: -1 }, null],
+    random: [5],
+    secrets: ['abc', null, [1]],
+    signer: [undefined, { ...signer, sign: undefined }, { ...signer, name: 'example.com/b' }],
+  }
+  for (const [name, values] of Object.entries(others)) {
+    for (const value of values) {
+      await assert.rejects(
+        opened({ [name]: value }),
+        (error) => ConfigError.is(error) && error.message.endsWith(`\`${name}\`.`),
+        `${name}: ${JSON.stringify(value)}`,
+      )
+    }
+  }
+  for (const groupMax of [0, -1, Number.NaN, 0.5]) {
+    assert.throws(() => fileSink(base, { groupMax }), { code: 'audit_option_invalid' })
+    const primary = { ...memorySink(), groupMax }
+    await assert.rejects(opened({ primary }), { code: 'audit_option_invalid' })
+  }
+})
+
+test('a log is closed once, and nothing of it goes on', async () => {
+  const { audit, primary } = await opened()
+  const keys = audit.rotateKey({ ...newSigner() })
+  const [first, second] = [audit.close(), audit.close()]
+  assert.equal(first, second)
+  await first
+  await keys
+  const text = primary.text()
+  for (const call of [() => audit.rotateKey(newSigner()), () => audit.checkpoint()]) {
+    await assert.rejects(call(), { name: 'SinkError', message: 'the log is closed' })
+  }
+  await assert.rejects(audit.append(ENTRY), { name: 'SinkError' })
+  assert.equal(primary.text(), text)
+  const actions = linesOf(text).map((line) => JSON.parse(line).action)
+  assert.deepEqual(actions, ['audit.open', 'audit.key.next', 'audit.close'])
+})
+
+test('what one entry would have sealed is no matter to its neighbours', async () => {
+  const { audit } = await opened()
+  const pointers = (count) => Array.from({ length: count }, (_, at) => `/metadata/${at}`)
+  const metadata = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [at, `private ${at}`]))
+  let asked = 0
+  const changing = {
+    ...ENTRY,
+    metadata,
+    get seal() {
+      asked++
+      return pointers(200 * asked)
+    },
+  }
+  const bad = [
+    { ...ENTRY, seal: { length: 1e12 } },
+    { ...ENTRY, seal: pointers(3000) },
+    { ...ENTRY, seal: 'all' },
+  ]
+  const good = Array.from({ length: 64 }, () => ({ ...ENTRY, metadata, seal: pointers(200) }))
+  const all = [...bad, changing, ...good].map((entry) => audit.append(entry))
+  const settled = await Promise.allSettled(all)
+  for (const { reason } of settled.splice(0, bad.length)) {
+    assert.equal(reason.code, 'audit_seal_invalid')
+  }
+  for (const { value } of settled) assert.doesNotMatch(value.json, /private/)
+})
+
+test('what is printed is in the log, and once', async (t) => {
+  const lines = []
+  t.mock.method(console, 'log', (line) => lines.push(line))
+  const primary = memorySink()
+  const { append } = primary
+  const { audit } = await opened({ primary, onFailure: { buffer: 5 } })
+  let failures = 3
+  primary.append = (group) => {
+    if (failures-- > 0) return Promise.reject(new Error('down'))
+    return append(group)
+  }
+  const { json } = await audit.auditLog(ENTRY)
+  assert.deepEqual(lines, [`[AUDIT] ${json}`])
+  t.mock.method(console, 'log', () => {
+    throw new Error('no terminal')
+  })
+  const [printed, other] = await Promise.allSettled([audit.auditLog(ENTRY), audit.append(ENTRY)])
+  assert.deepEqual([printed.status, other.status], ['fulfilled', 'fulfilled'])
+})
+
+test('a secret across the place where a text is cut is no secret in the log', async () => {
+  const secret = 'Zq7-correct-horse-battery-9981'
+  const token = `ghp_${'a1B2'.repeat(9)}`
+  const { audit } = await opened({ secrets: [secret] })
+  let cuts = 0
+  for (let before = 5000; before < 8400; before += 7) {
+    for (const one of [secret, token]) {
+      const metadata = { text: `${'y '.repeat(before / 2)}${one}${' z'.repeat(10_000)}` }
+      const { json } = await audit.append({ ...ENTRY, metadata })
+      const { metadata: kept } = JSON.parse(json)
+      if (kept.text.$cut > 0) cuts++
+      assert.deepEqual(Object.keys(kept.text).sort(), ['$cut', '$text'])
+      assert.doesNotMatch(json, /Zq7|ghp_/)
+    }
+  }
+  assert.ok(cuts > 0)
+  for (let before = 900; before < 1024; before++) {
+    const text = `${'y '.repeat(before / 2)}${secret} ${'z '.repeat(10_000)}`
+    const { json } = await audit.append({ ...ENTRY, resource: text, reason: text, userId: text })
+    assert.doesNotMatch(json, /Zq7/)
+  }
+})
+
+test('a text that is cut says how much is missing', async () => {
+  const { audit } = await opened()
+  for (const length of [1025, 5000, 70_000]) {
+    const text = 'r '.repeat(length / 2 + 1).slice(0, length)
+    const { json } = await audit.append({ ...ENTRY, resource: text, reason: text })
+    const { resource, reason } = JSON.parse(json)
+    assert.equal(resource, `${text.slice(0, 1024)}[cut:${length - 1024}]`)
+    assert.equal(reason, resource)
   }
 })

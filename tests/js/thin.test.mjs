@@ -17,8 +17,12 @@ const withoutComments = (code) =>
     '$1',
   )
 
+/** The host verifies checkpoints, which are no signature of a request. */
+const HOSTS = ['ed25519.ts']
+
 const files = readdirSync(folder, { recursive: true })
   .filter((file) => file.endsWith('.ts') && !file.startsWith('generated'))
+  .filter((file) => !HOSTS.includes(file))
   .sort()
 
 test('there is something to look at', () => {

@@ -1,5 +1,7 @@
 /** The checkpoints of an open log: signed, kept beside it, and sent off the machine. */
+import { isSigned } from '../ed25519.js'
 import { guarded } from '../errors.js'
+import { patient } from '../patience.js'
 import type { PrimarySink } from '../sinks/sink.js'
 import { Turns } from '../turns.js'
 import { checkpointOf, signatureLine } from './core.js'
@@ -71,10 +73,19 @@ export class Checkpoints {
   /** The next one is signed by another key too, which is in charge then; `announce` makes the log say so. */
   rotate(next: NoteSigner, announce: () => Promise<void>): Promise<string> {
     return this.#turns.take(async () => {
+      // Once the log names a key, nothing else is in charge next.
+      await signed(next, checkpointOf((await this.#log()).state))
       await announce()
       this.#next = next
-      return this.#sign()
+      await this.#make(await this.#log())
+      await this.#sign().catch(this.#say)
+      return this.#note
     })
+  }
+
+  /** All that has begun is over. */
+  settled(): Promise<void> {
+    return this.#turns.take(async () => {})
   }
 
   /** The log has grown to this: a checkpoint is due at once or after a while. */
@@ -119,7 +130,8 @@ export class Checkpoints {
       if (this.#deliver === undefined) this.#undelivered = []
       while (this.#undelivered.length > 0) {
         const note = this.#undelivered[0] as string
-        await guarded(async () => this.#deliver?.(note))
+        const sent = async () => this.#deliver?.(note)
+        await guarded(() => patient(sent()), 'the log is kept, but its checkpoint was not sent on')
         this.#undelivered.shift()
       }
       return this.#note
@@ -134,7 +146,7 @@ export class Checkpoints {
     const text = checkpointOf(state)
     const signers = this.#next === undefined ? [this.#signer] : [this.#signer, this.#next]
     let note = `${text}\n`
-    for (const signer of signers) note += await guarded(() => signed(signer, text))
+    for (const signer of signers) note += await signed(signer, text)
     await guarded(() => this.#primary.keepCheckpoint(note, this.#bytes))
     this.#bytes += new TextEncoder().encode(note).length
     if (this.#next !== undefined) [this.#signer, this.#next] = [this.#next, undefined]
@@ -144,9 +156,17 @@ export class Checkpoints {
   }
 }
 
-async function signed(signer: NoteSigner, text: string): Promise<string> {
-  const signature = await signer.sign(new TextEncoder().encode(text))
-  const line = signatureLine(signer.verifierKey, signature)
-  if (line === undefined) throw new Error('the signer gave no signature')
-  return line
+/** The line of a signature, which holds. */
+function signed(signer: NoteSigner, text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text)
+  const sign = async () => {
+    const signature = await patient((async () => signer.sign(bytes))())
+    const line = signatureLine(signer.verifierKey, signature)
+    // Else the log would have a checkpoint by which it is not sound, whatever comes behind it.
+    if (line === undefined || !(await isSigned(signer.verifierKey, bytes, signature))) {
+      throw new Error('the signer gave no signature of its key')
+    }
+    return line
+  }
+  return guarded(sign, 'the log is kept, but its checkpoint was not signed')
 }

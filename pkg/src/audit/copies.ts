@@ -1,4 +1,5 @@
 /** Sinks beside the primary: each has a queue of its own, which is bounded. */
+import { patient } from '../patience.js'
 import type { AuditEntry, AuditSink } from '../sinks/sink.js'
 
 const BATCH = 64
@@ -7,8 +8,10 @@ const PATIENCE = 2000
 
 export class Copies {
   readonly #queues: Queue[]
+  readonly #say: (error: unknown) => void
 
   constructor(sinks: readonly AuditSink[], limit: number, say: (error: unknown) => void) {
+    this.#say = say
     this.#queues = sinks.map((sink) => new Queue(sink, limit, say))
   }
 
@@ -20,11 +23,8 @@ export class Copies {
   }
 
   async end(): Promise<void> {
-    const patience = new Promise<void>((resolve) => {
-      const timer: { unref?(): void } = setTimeout(resolve, PATIENCE)
-      timer.unref?.()
-    })
-    await Promise.race([Promise.all(this.#queues.map((queue) => queue.done)), patience])
+    const all = Promise.all(this.#queues.map((queue) => queue.done))
+    await patient(all, PATIENCE).catch(this.#say)
   }
 }
 

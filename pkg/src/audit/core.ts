@@ -1,5 +1,5 @@
 /** The module that writes entries and logs, and what is asked of it. */
-import { faultOf } from '../errors.js'
+import { ConfigError, faultOf } from '../errors.js'
 import { bind, module } from '../generated/audit.js'
 import { auditReasons } from '../generated/reasons.js'
 import { host } from '../host.js'
@@ -211,5 +211,8 @@ export function signatureLine(verifierKey: string, signature: Uint8Array): strin
 export const fault = (what: number | (typeof auditReasons)[number][2]) =>
   faultOf(what as number, auditReasons)
 
-/** The fault of an option. */
-export const optionFault = () => faultOf('audit_option_invalid', auditReasons)
+/** The fault of an option, or of what else is named. */
+export function optionFault(name: string): ConfigError {
+  const { code, message } = fault('audit_option_invalid')
+  return new ConfigError(code, `${message} Here it is \`${name}\`.`)
+}

@@ -1,9 +1,12 @@
 /** Where checkpoints go, off the machine: what is kept there shows any change here. */
+import { PATIENCE } from '../patience.js'
 import { optionFault } from './core.js'
 
 /**
- * A function; a URL, to which each checkpoint is sent by POST; or the path of a file, on another
- * machine's disk at best. `'nowhere'` says that none is kept elsewhere, and the log says so too.
+ * A function; a URL, to which each checkpoint is sent by POST as `text/plain`, and which answers with a
+ * status of 200 to 299; or the path of a file, on another machine's disk at best. Each has 10 seconds; what
+ * does not arrive is sent again with the next one. Where a header is needed (a token), it is a function.
+ * `'nowhere'` says that none is kept elsewhere, and the log says so too.
  */
 export type CheckpointTo = ((note: string) => unknown) | URL | string | 'nowhere'
 
@@ -11,13 +14,17 @@ export type CheckpointTo = ((note: string) => unknown) | URL | string | 'nowhere
 export function deliver(to: CheckpointTo): ((note: string) => unknown) | undefined {
   if (to === 'nowhere') return undefined
   if (typeof to === 'function') return to
-  if (to instanceof URL || /^https?:\/\//.test(String(to))) return (note) => post(String(to), note)
-  if (typeof to !== 'string' || to.trim() === '') throw optionFault()
+  const isText = typeof to === 'string' && to.trim() !== ''
+  if (to instanceof URL || (isText && /^[a-z][a-z\d+.-]+:\/\//i.test(to))) {
+    const url = URL.canParse(String(to)) ? new URL(to) : undefined
+    // With a name and a password in it, no host fetches it, and errors would quote them.
+    const isFetched = url && /^https?:$/.test(url.protocol) && !url.username && !url.password
+    if (!isFetched) throw optionFault('checkpointTo')
+    return (note) => post(url.href, note)
+  }
+  if (!isText) throw optionFault('checkpointTo')
   return (note) => append(to, note)
 }
-
-/** In milliseconds. */
-const PATIENCE = 10_000
 
 async function post(url: string, body: string): Promise<void> {
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
@@ -30,11 +37,43 @@ async function post(url: string, body: string): Promise<void> {
 
 async function append(path: string, note: string): Promise<void> {
   const { open } = await import('node:fs/promises')
-  const file = await open(path, 'a', 0o600)
+  const file = await open(path, 'a+', 0o600)
   try {
-    await file.writeFile(note)
-    await file.datasync()
+    const { size } = await file.stat()
+    const { buffer, bytesRead } = await file.read({
+      buffer: new Uint8Array(TAIL),
+      position: Math.max(0, size - TAIL),
+    })
+    const torn = tornOf(buffer.subarray(0, bytesRead), note)
+    const whole = size - torn
+    if (torn > 0) await file.truncate(whole)
+    try {
+      await file.writeFile(note)
+      await file.datasync()
+    } catch (error) {
+      await file.truncate(whole).catch(() => {})
+      throw error
+    }
   } finally {
     await file.close()
   }
+}
+
+/** As much of a file's end as is looked at, in bytes; a note is shorter. */
+const TAIL = 8192
+
+/** How many bytes at the end are the beginning of a note of the same log, which a crash has cut short. */
+function tornOf(tail: Uint8Array, note: string): number {
+  // A character for each byte.
+  const [text, like] = [tail, new TextEncoder().encode(note)].map((bytes) =>
+    Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''),
+  ) as [string, string]
+  let end = text.length
+  for (let line = end; line > 0; end = line) {
+    line = text.lastIndexOf('\n', end - 2) + 1
+    if (text.startsWith('\u00e2\u0080\u0094 ', line) && text.endsWith('\n', end)) break
+  }
+  const torn = text.slice(end)
+  const name = like.slice(0, like.indexOf('\n') + 1)
+  return torn.startsWith(name) || name.startsWith(torn) ? torn.length : 0
 }

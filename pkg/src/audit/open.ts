@@ -7,7 +7,14 @@ import { Copies } from './copies.js'
 import { consoleLine, emptyLog, fault, OwnSecrets, optionFault } from './core.js'
 import { draftOf, METADATA } from './draft.js'
 import { type Drafted, Groups } from './groups.js'
-import type { Audit, AuditOptions, Receipt, SealableInput } from './options.js'
+import {
+  type Audit,
+  type AuditOptions,
+  checkOptions,
+  isSigner,
+  type Receipt,
+  type SealableInput,
+} from './options.js'
 import { ownEntry, resume } from './recover.js'
 import type { NoteSigner } from './signer.js'
 
@@ -36,7 +43,7 @@ export async function openAudit(options: AuditOptions): Promise<Audit> {
     await log.open()
   } catch (error) {
     // Whoever tries again is another writer.
-    log.abandon()
+    await log.abandon()
     throw error
   }
   return log
@@ -63,22 +70,19 @@ class Log implements Audit {
   #writing = 0
   #isDown = false
   #isClosed = false
+  #closing: Promise<void> | undefined
   readonly #flushes: (() => readonly AuditEntry[])[] = []
 
   constructor(options: AuditOptions) {
-    const { origin, primary, signer, copies = [], now = Date.now } = options ?? {}
+    const { origin, primary, copies = [], now = Date.now } = options ?? {}
     const state = emptyLog(typeof origin === 'string' ? origin : '')
-    const isSink = typeof primary?.append === 'function' && typeof primary.segments === 'function'
-    if (!isSink || typeof now !== 'function' || signer?.name !== origin) throw optionFault()
+    checkOptions(options)
     this.#options = options
     this.origin = origin
     this.#primary = primary
     this.#state = state
     this.#now = now
-    this.#groups = new Groups(
-      new OwnSecrets(options.secrets),
-      (length) => options.random?.(length) ?? crypto.getRandomValues(new Uint8Array(length)),
-    )
+    this.#groups = new Groups(new OwnSecrets(options.secrets), options.random ?? randomBytes)
     const say = (error: unknown) => this.#say(error)
     const log = () => this.#turns.take(async () => ({ state: this.#state, size: this.#size }))
     this.#checkpoints = new Checkpoints(options, log, say)
@@ -116,8 +120,9 @@ class Log implements Audit {
     await this.#checkpoints.sign()
   }
 
-  abandon(): void {
+  async abandon(): Promise<void> {
     this.#checkpoints.stop()
+    await this.#primary.close().catch(() => {})
   }
 
   append(entry: SealableInput): Promise<Receipt> {
@@ -137,18 +142,20 @@ class Log implements Audit {
     this.#flushes.push(flush)
   }
 
-  checkpoint(): Promise<string> {
+  async checkpoint(): Promise<string> {
+    if (this.#closing !== undefined) throw closed()
     return this.#checkpoints.sign()
   }
 
-  rotateKey(next: NoteSigner): Promise<string> {
-    if (next?.name !== this.origin) return Promise.reject(optionFault())
+  async rotateKey(next: NoteSigner): Promise<string> {
+    if (this.#closing !== undefined) throw closed()
+    if (!isSigner(next, this.origin)) throw optionFault('next')
     const announce = () => this.#own('audit.key.next', { key: next.verifierKey })
     return this.#checkpoints.rotate(next, () => this.#turns.take(announce))
   }
 
   async proof(seq: number): Promise<string> {
-    if (!(Number.isSafeInteger(seq) && seq >= 0 && seq < this.#size)) throw optionFault()
+    if (!(Number.isSafeInteger(seq) && seq >= 0 && seq < this.#size)) throw optionFault('seq')
     const note = this.#checkpoints.covering(seq) ?? (await this.checkpoint())
     const { proveEntry } = await import('../auditor.js')
     const proof = await guarded(() => proveEntry(seq, note, this.#primary))
@@ -164,13 +171,19 @@ class Log implements Audit {
     return guarded(() => this.#primary.keepDisclosure(seq, undefined))
   }
 
-  async close(): Promise<void> {
-    if (this.#isClosed) return
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     const held = this.#flushes.flatMap((flush) => flush())
     await Promise.allSettled(held.map((entry) => this.#append(entry, false)))
     this.#isClosed = true
     this.#checkpoints.stop()
     try {
+      // What has begun may have to say something yet.
+      await this.#checkpoints.settled()
       await this.#turns.take(async () => {
         while (this.#waiting.length > 0) await this.#group(true)
         this.#handOut()
@@ -186,15 +199,14 @@ class Log implements Audit {
 
   #append(entry: SealableInput, print: boolean): Promise<Receipt> {
     return new Promise((resolve, reject) => {
-      if (this.#isClosed) return reject(new SinkError('the log is closed'))
+      if (this.#isClosed) return reject(closed())
       const { onFailure = 'throw' } = this.#options
       const held = this.#waiting.length + this.#writing
       if (typeof onFailure === 'object' && this.#isDown && held >= onFailure.buffer) {
         return reject(new SinkError('the buffer for audit entries is full'))
       }
       const draft = draftOf(entry, this.#options.maxMetadata ?? METADATA)
-      const salts = draft.includes('"seal":') ? (entry.seal?.length ?? 0) : 0
-      this.#waiting.push({ draft, now: this.#time(), salts, print, resolve, reject })
+      this.#waiting.push({ draft, now: this.#time(), print, resolve, reject })
       this.#pump()
     })
   }
@@ -263,9 +275,6 @@ class Log implements Audit {
     const size = first + kept.length
     const lines = text.split('\n')
     if (kept.length > 0) {
-      for (const [place, { print }] of kept.entries()) {
-        if (print) console.log(consoleLine(lines[place] as string))
-      }
       const before = this.#state
       const meanwhile = () => {
         this.#hasMeanwhile = true
@@ -286,7 +295,8 @@ class Log implements Audit {
         const keep = () => this.#primary.keepDisclosure(first + place, disclosed)
         await guarded(keep).catch((error) => kept[place]?.reject(error))
       }
-      for (const [place, { resolve }] of kept.entries()) {
+      for (const [place, { print, resolve }] of kept.entries()) {
+        if (print) this.#print(lines[place] as string)
         const at = 2 * HASH * place
         const receipt = {
           seq: first + place,
@@ -317,7 +327,7 @@ class Log implements Audit {
     const reject = (error: unknown) => {
       throw error
     }
-    return { draft, now: this.#time(), salts: 0, print: false, resolve() {}, reject }
+    return { draft, now: this.#time(), print: false, resolve() {}, reject }
   }
 
   #time(): number {
@@ -328,11 +338,27 @@ class Log implements Audit {
     }
   }
 
-  #say(error: unknown): void {
+  #print(json: string): void {
     try {
-      this.#options.onError?.(error)
-    } catch {
-      // An observer has no say.
+      console.log(consoleLine(json))
+    } catch (error) {
+      // The log has it nevertheless.
+      this.#say(error)
     }
   }
+
+  #say(error: unknown): void {
+    // An observer has no say.
+    new Promise((told) => told(this.#options.onError?.(error))).catch(() => {})
+  }
+}
+
+const closed = () => new SinkError('the log is closed')
+
+/** `crypto` gives 64 KiB at a time. */
+function randomBytes(length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  for (let at = 0; at < length; at += 65_536)
+    crypto.getRandomValues(bytes.subarray(at, at + 65_536))
+  return bytes
 }

@@ -1,5 +1,6 @@
 /** What opening a log takes, and what an open log offers. */
 import type { AuditSink, Durability, PrimarySink } from '../sinks/sink.js'
+import { optionFault } from './core.js'
 import type { CheckpointTo } from './destination.js'
 import type { AuditInput } from './draft.js'
 import type { NoteSigner } from './signer.js'
@@ -11,7 +12,10 @@ export interface AuditOptions {
   readonly primary: PrimarySink
   /** Signs checkpoints; its name is the origin. */
   readonly signer: NoteSigner
-  /** Where checkpoints go, off the machine. No entry waits for them to arrive. */
+  /**
+   * Where checkpoints go, off the machine. No entry waits for them to arrive; opening, `checkpoint` and
+   * `close` do, for 10 seconds at most.
+   */
   readonly checkpointTo: CheckpointTo
   /** Sinks that get each entry once the primary has it. None of them holds an entry up. */
   readonly copies?: readonly AuditSink[]
@@ -29,13 +33,13 @@ export interface AuditOptions {
    */
   readonly onFailure?: 'throw' | 'gap' | { readonly buffer: number }
   /** Told of what fails in the background: a checkpoint's way, a copy. */
-  readonly onError?: (error: unknown) => void
+  readonly onError?: (error: unknown) => unknown
   /**
    * Secrets that no entry may hold, in whatever spelling, beside those that the environment has under a
    * secret's name.
    */
   readonly secrets?: readonly string[]
-  /** The most metadata of an entry, in bytes; 16 KiB. */
+  /** The most metadata of an entry, in bytes; 16 KiB. What is beyond is cut, and `$cut` says how much. */
   readonly maxMetadata?: number
   /** Milliseconds since 1970, as `Date.now`, which it is by default. */
   readonly now?: () => number
@@ -43,7 +47,10 @@ export interface AuditOptions {
   readonly random?: (length: number) => Uint8Array
 }
 
-/** An entry with values that are to be kept out of the log: pointers into metadata, actor or source. */
+/**
+ * An entry with values that are to be kept out of the log: pointers into metadata, actor or source. One
+ * that points at nothing seals nothing.
+ */
 export interface SealableInput extends AuditInput {
   readonly seal?: readonly string[] | undefined
 }
@@ -75,9 +82,16 @@ export interface Audit extends AuditSink {
   append(entry: SealableInput): Promise<Receipt>
   /** The same, and prints it as `[AUDIT] {json}`. */
   auditLog(entry: SealableInput): Promise<Receipt>
-  /** Signs the log as it is, hands the checkpoint to `checkpointTo`, and gives it back. */
+  /**
+   * Signs the log as it is, hands the checkpoint to `checkpointTo`, and gives it back. Rejects with a
+   * `SinkError` where one of the two fails; what was signed is handed over with the next one then.
+   */
   checkpoint(): Promise<string>
-  /** Another key signs from now on: the log says so, and the next checkpoint is signed by both. */
+  /**
+   * Another key signs from now on: the log says so, and the checkpoint that is given back is signed by
+   * both. Rejects where the key does not sign, or that is not kept; whether `checkpointTo` has it too, is
+   * for `onError` and {@link checkpoint} to say.
+   */
   rotateKey(next: NoteSigner): Promise<string>
   /** The proof that an entry is in the log, as the text of a `.tlog-proof` file. */
   proof(seq: number): Promise<string>
@@ -85,6 +99,43 @@ export interface Audit extends AuditSink {
   disclosure(seq: number): Promise<string | undefined>
   /** Erases that; what the log proves stays the same. */
   erase(seq: number): Promise<void>
-  /** Writes what waits and `audit.close`, signs, and closes the primary. */
+  /**
+   * Writes what waits and `audit.close`, signs, and closes the primary. Rejects where one of that fails;
+   * the primary is closed nevertheless.
+   */
   close(): Promise<void>
+}
+
+export const isSigner = (signer: NoteSigner | undefined, origin: string) =>
+  signer?.name === origin &&
+  typeof signer.verifierKey === 'string' &&
+  typeof signer.sign === 'function'
+
+/** @throws {ConfigError} for an option that cannot be; `checkpointTo` is looked at elsewhere. */
+export function checkOptions(options: AuditOptions): void {
+  const { origin, primary, signer, copies = [], secrets = [], onFailure = 'throw' } = options
+  const isCount = (count: unknown, least: number) =>
+    count === undefined || (typeof count === 'number' && count >= least)
+  const isCall = (call: unknown) => call === undefined || typeof call === 'function'
+  const { entries, ms } = options.checkpoint ?? {}
+  const checks: Readonly<Record<string, boolean>> = {
+    primary:
+      typeof primary?.append === 'function' &&
+      typeof primary.segments === 'function' &&
+      isCount(primary.groupMax, 1),
+    signer: isSigner(signer, origin),
+    copies: Array.isArray(copies) && copies.every((sink) => typeof sink?.write === 'function'),
+    copyQueue: isCount(options.copyQueue, 0),
+    checkpoint: isCount(entries, 1) && isCount(ms, 0),
+    onFailure:
+      onFailure === 'throw' ||
+      onFailure === 'gap' ||
+      (typeof onFailure?.buffer === 'number' && onFailure.buffer >= 0),
+    onError: isCall(options.onError),
+    secrets: Array.isArray(secrets) && secrets.every((secret) => typeof secret === 'string'),
+    maxMetadata: isCount(options.maxMetadata, 0),
+    now: isCall(options.now),
+    random: isCall(options.random),
+  }
+  for (const [name, holds] of Object.entries(checks)) if (!holds) throw optionFault(name)
 }

@@ -1,5 +1,5 @@
 /** What a crash has left of a log. */
-import { type ConfigError, LogError } from '../errors.js'
+import { type ConfigError, guarded, LogError } from '../errors.js'
 import type { PrimarySink, Torn } from '../sinks/sink.js'
 import { appendTo, fault } from './core.js'
 import { draftOf } from './draft.js'
@@ -8,6 +8,8 @@ import { draftOf } from './draft.js'
 export interface Resumed {
   readonly state: Uint8Array
   readonly size: number
+  /** The text of the checkpoints, and how many bytes of it are whole notes. */
+  readonly checkpoints: string
   readonly checkpointBytes: number
   /** Whether the log names a next key, and a crash came before the checkpoint that puts it in charge. */
   readonly isKeyPending: boolean
@@ -30,7 +32,7 @@ export async function resume(origin: string, primary: PrimarySink, key?: string)
   // A module of its own, which who never goes on with a log does not load.
   const { readLog } = await import('../auditor.js')
   const read = await readLog(origin, primary, key)
-  const { state, size, bytes, checkpointBytes, isKeyPending, kind, seq } = read
+  const { state, size, bytes, checkpoints, checkpointBytes, isKeyPending, kind, seq } = read
   if (kind !== undefined && kind !== 'torn_tail') throw new LogError(kind, seq as number)
   if (key !== undefined && !read.isInCharge) throw fault('audit_signer_not_in_charge')
   const torn = kind === undefined ? [] : [await primary.cut(bytes, size)]
@@ -38,7 +40,8 @@ export async function resume(origin: string, primary: PrimarySink, key?: string)
     state,
     size,
     isKeyPending,
-    checkpointBytes: wholeNotes(await primary.checkpoints(), checkpointBytes),
+    checkpoints,
+    checkpointBytes: wholeNotes(checkpoints, checkpointBytes),
     torn: (await primary.aside?.(size)) ?? torn,
   }
 }
@@ -61,20 +64,26 @@ function wholeNotes(text: string, bytes: number): number {
  * Makes a log whole that a crash has torn, without a writer: what is not whole is moved aside, and the log
  * says so. What it says is signed with the next checkpoint. Undefined where nothing was torn.
  *
- * Rejects with a {@link LogError} for a log that was changed.
+ * Rejects with a {@link LogError} for a log that was changed, and with a {@link SinkError} where the primary
+ * fails.
  */
-export async function recover(origin: string, primary: PrimarySink): Promise<Torn | undefined> {
-  const { state, size, checkpointBytes, torn } = await resume(origin, primary)
-  if (new TextEncoder().encode(await primary.checkpoints()).length > checkpointBytes) {
-    await primary.keepCheckpoint('', checkpointBytes)
+export function recover(origin: string, primary: PrimarySink): Promise<Torn | undefined> {
+  return guarded(() => recovered(origin, primary))
+}
+
+async function recovered(origin: string, primary: PrimarySink): Promise<Torn | undefined> {
+  const { state, size, checkpoints, checkpointBytes, torn } = await resume(origin, primary)
+  const isTorn = new TextEncoder().encode(checkpoints).length > checkpointBytes
+  // First the log, of which one writer is the next.
+  if (torn.length > 0) {
+    const drafts = torn.flatMap((one) => [
+      Date.now(),
+      draftOf(ownEntry(origin, 'audit.recovered', one)).text,
+    ])
+    const { text } = appendTo(state, drafts, new Uint8Array(), undefined)
+    await primary.append({ text, first: size, size: size + torn.length })
   }
-  if (torn.length === 0) return undefined
-  const drafts = torn.flatMap((one) => [
-    Date.now(),
-    draftOf(ownEntry(origin, 'audit.recovered', one)),
-  ])
-  const { text } = appendTo(state, drafts, new Uint8Array(), undefined)
-  await primary.append({ text, first: size, size: size + torn.length })
+  if (isTorn) await primary.keepCheckpoint('', checkpointBytes)
   return torn.at(-1)
 }
 

@@ -36,7 +36,7 @@ export function ed25519Signer(options: {
 }): NoteSigner {
   const crypto = system?.getBuiltinModule?.('node:crypto') as unknown as NodeCrypto | undefined
   const { name, privateKey } = options ?? {}
-  if (crypto === undefined) throw optionFault()
+  if (crypto === undefined) throw optionFault('privateKey')
   let key: KeyObject
   let publicKey: Uint8Array | undefined
   try {
@@ -49,7 +49,7 @@ export function ed25519Signer(options: {
   } catch {
     // A message of theirs might quote the key.
   }
-  if (publicKey === undefined) throw optionFault()
+  if (publicKey === undefined) throw optionFault('privateKey')
   return noteSigner({ name, publicKey, sign: (text) => crypto.sign(null, text, key) })
 }
 
@@ -64,9 +64,9 @@ export function noteSigner(options: {
   readonly sign: NoteSigner['sign']
 }): NoteSigner {
   const { name, publicKey, sign } = options ?? {}
-  const isWhole =
-    typeof name === 'string' && publicKey instanceof Uint8Array && typeof sign === 'function'
-  const verifierKey = isWhole ? verifierKeyOf(name, publicKey) : undefined
-  if (verifierKey === undefined) throw optionFault()
+  if (typeof name !== 'string' || name === '') throw optionFault('name')
+  if (typeof sign !== 'function') throw optionFault('sign')
+  const verifierKey = publicKey instanceof Uint8Array ? verifierKeyOf(name, publicKey) : undefined
+  if (verifierKey === undefined) throw optionFault(/[\s+]/.test(name) ? 'name' : 'publicKey')
   return { name, verifierKey, sign }
 }

@@ -8,6 +8,7 @@ export interface Read {
   readonly size: number
   /** How many bytes of the last segment that is, and how many of the checkpoints are whole notes. */
   readonly bytes: number
+  readonly checkpoints: string
   readonly checkpointBytes: number
   /** Whether the key is in charge, and whether the log names a next one that is not yet. */
   readonly isInCharge: boolean
@@ -21,7 +22,8 @@ const CUT_SHORT = 'reading the log was cut short'
 
 /** Reads a log that is to be appended to, by this verifier key if by any. */
 export async function readLog(origin: string, primary: PrimarySink, key = ''): Promise<Read> {
-  const handle = core.reading(origin, await primary.checkpoints())
+  const checkpoints = await primary.checkpoints()
+  const handle = core.reading(origin, checkpoints)
   if (handle === undefined) throw new Error(CUT_SHORT)
   for await (const { first, bytes } of primary.segments()) {
     core.reading_segment(handle, String(first))
@@ -39,7 +41,7 @@ export async function readLog(origin: string, primary: PrimarySink, key = ''): P
     string?,
     number?,
   ]
-  return { state, size, bytes, checkpointBytes, isInCharge, isKeyPending, kind, seq }
+  return { state, size, bytes, checkpoints, checkpointBytes, isInCharge, isKeyPending, kind, seq }
 }
 
 /** The proof of an entry by a checkpoint; undefined if the log is not the checkpoint's. */

@@ -1,5 +1,5 @@
 /** The auditor's side: is a log the one that was written? */
-import { system } from '../platform.js'
+import { verifyHere } from '../ed25519.js'
 import type { PrimarySink } from '../sinks/sink.js'
 import { core } from './core.js'
 
@@ -96,18 +96,4 @@ export function verifyProof(
 /** `[AUDIT] {json}` of an entry's line, in printable ASCII. */
 export function consoleLine(json: string): string {
   return core.audit_line(json)
-}
-
-/** What of `node:crypto` is used. */
-interface NodeCrypto {
-  createPublicKey(key: unknown): object
-  verify(algorithm: null, data: Uint8Array, key: object, signature: Uint8Array): boolean
-}
-
-const verifyHere: VerifySignature = (publicKey, text, signature) => {
-  const crypto = system?.getBuiltinModule?.('node:crypto') as unknown as NodeCrypto
-  const x = btoa(String.fromCharCode(...publicKey))
-  const url = x.replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
-  const key = { key: { kty: 'OKP', crv: 'Ed25519', x: url }, format: 'jwk' }
-  return crypto.verify(null, text, crypto.createPublicKey(key), signature)
 }

@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, (given: Given) => Promise<number>>> = {
 /** Runs a command; its exit status. */
 export async function audit(args: readonly string[], usage: string): Promise<number> {
   const [name = '', ...rest] = args
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    process.stdout.write(usage)
+    return SOUND
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   try {
     if (command === undefined) throw new UsageError()
@@ -75,6 +79,11 @@ async function verify(given: Given): Promise<number> {
   if (given.json) print(JSON.stringify(report))
   else if (ok) {
     print(`sound: ${entries} entries, ${covered} of them under a signed checkpoint`)
+    if (given.checkpoint.length === 0) {
+      print(
+        'No checkpoint of elsewhere was given: a cut end, or a log written anew, would not show.',
+      )
+    }
   } else print(`NOT SOUND at entry ${first?.seq}: ${first?.kind}. ${first?.text}`)
   return ok ? SOUND : UNSOUND
 }
@@ -94,9 +103,11 @@ async function verifyFile(place: string, policy: string, json: boolean): Promise
 }
 
 async function prove({ places }: Given): Promise<number> {
-  const [place, text] = places
+  const [place, text = ''] = places
   const seq = Number(text)
-  if (place === undefined || !Number.isSafeInteger(seq) || seq < 0) throw new UsageError()
+  if (place === undefined || !/^\d+$/.test(text) || !Number.isSafeInteger(seq))
+    throw new UsageError()
+  await stat(place)
   const sink = fileSink(place)
   const note = (await newest(place)) ?? ''
   const proof = await proveEntry(seq, note, sink)
@@ -111,13 +122,15 @@ async function prove({ places }: Given): Promise<number> {
 async function consistency(given: Given): Promise<number> {
   const [place, old, next] = given.places
   if (place === undefined || old === undefined) throw new UsageError()
-  const older = await readFile(old, 'utf8')
-  const newer = next === undefined ? await newest(place) : await readFile(next, 'utf8')
-  if (newer === undefined) throw new Error('there is no checkpoint')
+  // Of the notes of a file, as `checkpointTo` writes it, the last.
+  const read = async (file: string) => notesOf(await readFile(file, 'utf8')).at(-1)
+  const older = await read(old)
+  const newer = next === undefined ? await newest(place) : await read(next)
+  if (older === undefined || newer === undefined) throw new Error('there is no checkpoint')
   const report = await reportOf(place, await policyOf(given), [old, ...(next ? [next] : [])])
   const proof = report.ok ? await proveConsistency(older, newer, fileSink(place)) : undefined
   if (proof === undefined) {
-    const { seq, kind = 'sizes' } = report.first ?? {}
+    const { seq, kind = 'OLD is larger than NEW' } = report.first ?? {}
     process.stderr.write(
       `countersign: NOT CONSISTENT: ${kind}${seq === undefined ? '' : ` at entry ${seq}`}\n`,
     )
@@ -130,6 +143,7 @@ async function consistency(given: Given): Promise<number> {
 async function tail({ places, count }: Given): Promise<number> {
   const [place] = places
   if (place === undefined || !(count >= 0)) throw new UsageError()
+  await stat(place)
   let last: string[] = []
   for await (const { bytes } of fileSink(place).segments()) {
     const decoder = new TextDecoder()
@@ -193,9 +207,11 @@ async function policyOf({ policy }: Given): Promise<string> {
 
 /** The last whole note of the checkpoints. */
 async function newest(place: string): Promise<string | undefined> {
-  const text = await fileSink(place).checkpoints()
-  return text.match(/^[^\n]+\n\d+\n[^\n]+\n\n(?:\u2014 [^\n]+\n)+/gm)?.at(-1)
+  return notesOf(await fileSink(place).checkpoints()).at(-1)
 }
+
+const notesOf = (text: string): readonly string[] =>
+  text.match(/^[^\n]+\n\d+\n[^\n]+\n\n(?:\u2014 [^\n]+\n)+/gm) ?? []
 
 /** The log's name, as its checkpoints say it, or else its first entry. */
 async function originOf(place: string): Promise<string | undefined> {
