@@ -58,6 +58,8 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   #segment: Written | undefined
   /** The entry with which the newest segment of ours begins, or is about to. */
   #begun: number | undefined
+  /** An entry with which nobody had begun a segment a moment ago. */
+  #free: number | undefined
   /** The number of the next entry, once something was written. */
   #end: number | undefined
   /** The last segment as it was read or cut, and its size: until this writes, nobody else may. */
@@ -87,9 +89,8 @@ class FileSink implements PrimarySink, AuditSink, Sized {
       segment = await this.#next(first)
     }
     const { file, size } = segment
-    const before = this.#isOurs(segment, first)
     const bytes = new TextEncoder().encode(text)
-    if (!(await before)) throw this.#fail(otherWriter())
+    if (this.#free !== first && (await this.#isTaken(first))) throw this.#fail(otherWriter())
     const undo = async () => {
       await file.truncate(size)
       await file.sync()
@@ -107,10 +108,16 @@ class FileSink implements PrimarySink, AuditSink, Sized {
     }
     segment.size = size + bytes.length
     try {
-      const synced = Promise.all([file.datasync(), this.#isOurs(segment, first)])
+      const synced = Promise.all([
+        file.datasync(),
+        this.#isOurs(segment, first),
+        this.#isTaken(end),
+      ])
       meanwhile?.()
-      // Who has gone on with the log meanwhile has not read this.
-      if (!(await synced)[1]) throw otherWriter()
+      const [, isOurs, isTaken] = await synced
+      // Who has gone on with the log meanwhile has not read this; what was removed, nobody will.
+      if (!isOurs) throw otherWriter()
+      if (!isTaken) this.#followUp(end)
     } catch (error) {
       // The pages may count as written now, and be lost: no later call would say so. Who opens the log next
       // would see them, and go on behind them.
@@ -240,6 +247,14 @@ class FileSink implements PrimarySink, AuditSink, Sized {
       if (isFirst) await this.#syncFolder()
     })
     return { durable: 'disk' }
+  }
+
+  /** The group that follows at once need not look again before it is written; it does afterwards. */
+  #followUp(end: number): void {
+    this.#free = end
+    setTimeout(() => {
+      if (this.#free === end) this.#free = undefined
+    }, 0)
   }
 
   /** A new segment. Of several writers that go on with a log, one gets it. */

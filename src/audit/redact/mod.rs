@@ -176,15 +176,6 @@ impl<'a> Path<'a> {
     }
 }
 
-/// Of a text that a host has cut, what follows is looked at and not kept: a secret may begin before. Its
-/// length, once it stands behind the text.
-fn join_tail(members: &mut Vec<(String, Value)>) -> Option<usize> {
-    let (_, tail) = members.pop_if(|(name, _)| name == "$tail")?;
-    let tail = tail.as_text()?;
-    text_of(members)?.push_str(tail);
-    Some(tail.len())
-}
-
 fn text_of(members: &mut [(String, Value)]) -> Option<&mut String> {
     members.iter_mut().find_map(|(name, value)| match value {
         Value::String(text) if name == "$text" => Some(text),
@@ -214,13 +205,25 @@ impl<H: Numbers + Nfkc> Walk<'_, H> {
             }
             Value::String(text) => self.text(text, path),
             Value::Array(items) => self.list(items, path, is_pair),
-            Value::Object(members) => {
-                let tail = join_tail(members);
-                self.object(members, path);
-                if let Some((text, tail)) = text_of(members).zip(tail) {
-                    truncate(text, text.len().saturating_sub(tail));
-                }
-            }
+            Value::Object(members) => match members.pop_if(|(name, _)| name == "$tail") {
+                None => self.object(members, path),
+                Some((_, tail)) => self.cut(members, &tail, path),
+            },
+        }
+    }
+
+    /// What a host has made of a text that it cut: what follows is looked at too, for a secret may begin
+    /// before, and is not kept.
+    #[cold]
+    #[inline(never)]
+    fn cut(&mut self, members: &mut [(String, Value)], tail: &Value, path: &Path<'_>) {
+        let tail = tail.as_text().unwrap_or_default();
+        if let Some(text) = text_of(members) {
+            text.push_str(tail);
+        }
+        self.object(members, path);
+        if let Some(text) = text_of(members) {
+            truncate(text, text.len().saturating_sub(tail.len()));
         }
     }
 
