@@ -11,7 +11,8 @@ export type { Audit, AuditOptions, Receipt, SealableInput } from './audit/option
 export { recover } from './audit/recover.js'
 export { ed25519Signer, type NoteSigner, noteSigner } from './audit/signer.js'
 export { ConfigError, LogError, SinkError } from './errors.js'
-export { type FileOptions, type FileSystem, fileSink } from './sinks/file.js'
+export { type FileOptions, fileSink } from './sinks/file.js'
+export type { FileSystem } from './sinks/folder.js'
 export { memorySink } from './sinks/memory.js'
 export type {
   AuditEntry,

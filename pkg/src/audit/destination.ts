@@ -1,6 +1,7 @@
 /** Where checkpoints go, off the machine: what is kept there shows any change here. */
 import { PATIENCE } from '../patience.js'
 import { optionFault } from './core.js'
+import { wholeNotes } from './notes.js'
 
 /**
  * A function; a URL, to which each checkpoint is sent by POST as `text/plain`, and which answers with a
@@ -40,13 +41,12 @@ async function append(path: string, note: string): Promise<void> {
   const file = await open(path, 'a+', 0o600)
   try {
     const { size } = await file.stat()
-    const { buffer, bytesRead } = await file.read({
-      buffer: new Uint8Array(TAIL),
-      position: Math.max(0, size - TAIL),
-    })
-    const torn = tornOf(buffer.subarray(0, bytesRead), note)
-    const whole = size - torn
-    if (torn > 0) await file.truncate(whole)
+    const position = Math.max(0, size - TAIL)
+    const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(TAIL), position })
+    const tail = buffer.subarray(0, bytesRead)
+    // From the first whole line on.
+    const whole = size - tornOf(position > 0 ? tail.subarray(tail.indexOf(10) + 1) : tail, note)
+    if (whole < size) await file.truncate(whole)
     try {
       await file.writeFile(note)
       await file.datasync()
@@ -62,18 +62,10 @@ async function append(path: string, note: string): Promise<void> {
 /** As much of a file's end as is looked at, in bytes; a note is shorter. */
 const TAIL = 8192
 
-/** How many bytes at the end are the beginning of a note of the same log, which a crash has cut short. */
+/** How many bytes at the end are what a crash has left of a note of the same log. */
 function tornOf(tail: Uint8Array, note: string): number {
-  // A character for each byte.
-  const [text, like] = [tail, new TextEncoder().encode(note)].map((bytes) =>
-    Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''),
-  ) as [string, string]
-  let end = text.length
-  for (let line = end; line > 0; end = line) {
-    line = text.lastIndexOf('\n', end - 2) + 1
-    if (text.startsWith('\u00e2\u0080\u0094 ', line) && text.endsWith('\n', end)) break
-  }
-  const torn = text.slice(end)
-  const name = like.slice(0, like.indexOf('\n') + 1)
-  return torn.startsWith(name) || name.startsWith(torn) ? torn.length : 0
+  const torn = tail.subarray(wholeNotes(tail))
+  const name = new TextEncoder().encode(note.slice(0, note.indexOf('\n') + 1))
+  const isSame = torn.every((byte, at) => at >= name.length || byte === name[at])
+  return isSame ? torn.length : 0
 }

@@ -3,6 +3,7 @@ import { type ConfigError, guarded, LogError } from '../errors.js'
 import type { PrimarySink, Torn } from '../sinks/sink.js'
 import { appendTo, fault } from './core.js'
 import { draftOf } from './draft.js'
+import { wholeNotes } from './notes.js'
 
 /** A log that can be appended to. */
 export interface Resumed {
@@ -16,11 +17,6 @@ export interface Resumed {
   /** What is aside and the log does not speak of yet. */
   readonly torn: readonly Torn[]
 }
-
-/** A whole note, with signatures as long as Ed25519's: what a crash has torn may end like one. */
-const NOTE =
-  /^[^\n]+\n\d+\n[A-Za-z0-9+/]{43}=\n(?:[^\n]+\n)*\n(?:\u2014 [^ \n]+ (?:[A-Za-z0-9+/]{4}){22,}[A-Za-z0-9+/=]{4}\n)+$/
-const MARK = '\u2014 '
 
 /**
  * The log that a primary has, to be gone on with by this verifier key if by any; what a crash has torn of
@@ -41,23 +37,9 @@ export async function resume(origin: string, primary: PrimarySink, key?: string)
     size,
     isKeyPending,
     checkpoints,
-    checkpointBytes: wholeNotes(checkpoints, checkpointBytes),
+    checkpointBytes: wholeNotes(new TextEncoder().encode(checkpoints).subarray(0, checkpointBytes)),
     torn: (await primary.aside?.(size)) ?? torn,
   }
-}
-
-/** How many bytes are left without the last note, if that is torn. */
-function wholeNotes(text: string, bytes: number): number {
-  const notes = new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes))
-  let signatures = notes.length
-  for (let line = signatures; line > 0; ) {
-    line = notes.lastIndexOf('\n', line - 2) + 1
-    if (!notes.startsWith(MARK, line)) break
-    signatures = line
-  }
-  const before = notes.lastIndexOf(`\n${MARK}`, signatures - 2)
-  const last = notes.slice(before < 0 ? 0 : notes.indexOf('\n', before + 1) + 1)
-  return NOTE.test(last) ? bytes : bytes - new TextEncoder().encode(last).length
 }
 
 /**

@@ -1,6 +1,7 @@
 /** `countersign audit …`: the auditor's side, offline. */
 import { readFile, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { notesOf } from '../audit/notes.js'
 import { fileSink, LogError, recover } from '../audit.js'
 import {
   consoleLine,
@@ -209,9 +210,6 @@ async function policyOf({ policy }: Given): Promise<string> {
 async function newest(place: string): Promise<string | undefined> {
   return notesOf(await fileSink(place).checkpoints()).at(-1)
 }
-
-const notesOf = (text: string): readonly string[] =>
-  text.match(/^[^\n]+\n\d+\n[^\n]+\n\n(?:\u2014 [^\n]+\n)+/gm) ?? []
 
 /** The log's name, as its checkpoints say it, or else its first entry. */
 async function originOf(place: string): Promise<string | undefined> {

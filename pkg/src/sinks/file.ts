@@ -2,13 +2,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { optionFault } from '../audit/core.js'
 import { Turns } from '../turns.js'
+import { codeOf, type FileSystem, Folder } from './folder.js'
 import type { AuditSink, Group, PrimarySink, Torn } from './sink.js'
-
-/** What of `node:fs/promises` is used: a test may hand in another. */
-export type FileSystem = Pick<
-  typeof import('node:fs/promises'),
-  'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'stat'
->
 
 export interface FileOptions {
   /** From this size on, in bytes, a segment is followed by the next; 64 MiB by default. */
@@ -52,9 +47,8 @@ interface Written {
 
 class FileSink implements PrimarySink, AuditSink, Sized {
   readonly groupMax: number
-  readonly #dir: string
+  readonly #folder: Folder
   readonly #segmentBytes: number
-  #files: FileSystem | undefined
   #segment: Written | undefined
   /** The entry with which the newest segment of ours begins, or is about to. */
   #begun: number | undefined
@@ -66,7 +60,6 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   #seen: { readonly name: string | undefined; readonly size: number } | undefined
   /** How many bytes of `checkpoints` were read, or are ours and durable. */
   #notes: { readonly bytes: number; readonly isOurs: boolean } | undefined
-  #isMade = false
   /** Once set, nothing is known of what the disk holds, and nothing is acknowledged any more. */
   #failure: unknown
   readonly #batches = new Turns()
@@ -74,9 +67,8 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   constructor(dir: string, { segmentBytes = 64 << 20, groupMax = 64, files }: FileOptions) {
     if (typeof dir !== 'string' || dir === '' || !(segmentBytes >= 1) || !(groupMax >= 1))
       throw optionFault('fileSink')
-    this.#dir = dir
+    this.#folder = new Folder(dir, files)
     this.#segmentBytes = segmentBytes
-    this.#files = files
     this.groupMax = groupMax
   }
 
@@ -138,7 +130,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   async size(): Promise<number> {
     let size = 0
     for (const [name] of await this.#list()) {
-      size += (await (await this.#system()).stat(this.#path(name))).size
+      size += (await this.#folder.size(name)) ?? 0
     }
     return size
   }
@@ -146,8 +138,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   async cut(bytes: number, size: number): Promise<Torn> {
     const [name] = (await this.#list()).at(-1) as [string, number]
     const seen = this.#seen
-    const files = await this.#system()
-    const file = await files.open(this.#path(name), 'r+')
+    const file = await this.#folder.open(name, 'r+')
     try {
       const content = await file.readFile()
       // It may be no crash that tore it, but a process that has not written all of it yet.
@@ -165,20 +156,24 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   }
 
   async aside(size: number): Promise<readonly Torn[]> {
-    const numbers = (await this.#names()).flatMap((name) => {
+    const numbers = (await this.#folder.names()).flatMap((name) => {
       const [whole, , number = '1'] = new RegExp(`^torn-${size}(\\.(\\d+))?$`).exec(name) ?? []
       return whole === undefined ? [] : [Number(number)]
     })
-    const files = await this.#system()
     const torn = []
     for (const number of numbers.sort((a, b) => a - b)) {
       const name = asideName(size, number)
-      torn.push(await tornOf(await files.readFile(this.#path(name)), name))
+      const file = await this.#folder.open(name, 'r')
+      try {
+        torn.push(await tornOf(await file.readFile(), name))
+      } finally {
+        await file.close()
+      }
     }
     const { name, size: bytes } = this.#seen ?? {}
     if (torn.length > 0 && name !== undefined && bytes !== undefined) {
       // Who cut it may not have lived to see that durable, and the next segment will stand behind it.
-      const file = await files.open(this.#path(name), 'r+')
+      const file = await this.#folder.open(name, 'r+')
       try {
         if ((await file.stat()).size !== bytes) throw otherWriter()
         await file.truncate(bytes)
@@ -191,7 +186,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   }
 
   async checkpoints(): Promise<string> {
-    const text = (await this.#read('checkpoints')) ?? ''
+    const text = (await this.#folder.read('checkpoints')) ?? ''
     if (!this.#notes?.isOurs) this.#notes = { bytes: Buffer.byteLength(text), isOurs: false }
     return text
   }
@@ -205,27 +200,26 @@ class FileSink implements PrimarySink, AuditSink, Sized {
     // signatures, what is left would be a note.
     const isWhole = notes?.isOurs === true && notes.bytes === from && from > 0
     if (isWhole && note.split('\n\u2014 ').length === 2) {
-      await this.#write('checkpoints', note, 'a')
+      await this.#folder.write('checkpoints', note, 'a')
     } else {
-      const before = Buffer.from((await this.#read('checkpoints')) ?? '')
+      const before = Buffer.from((await this.#folder.read('checkpoints')) ?? '')
       if (before.length !== (notes?.bytes ?? before.length)) throw otherWriter()
-      await this.#replace('checkpoints', before.subarray(0, from).toString() + note)
+      await this.#folder.replace('checkpoints', before.subarray(0, from).toString() + note)
     }
     this.#notes = { bytes: from + Buffer.byteLength(note), isOurs: true }
   }
 
   async keepDisclosure(seq: number, text: string | undefined): Promise<void> {
     const name = `sealed-${seq}.json`
-    if (text !== undefined) return this.#replace(name, text)
-    const files = await this.#system()
-    await files.rm(this.#path(name), { force: true })
+    if (text !== undefined) return this.#folder.replace(name, text)
+    await this.#folder.remove(name)
     // A crash may have left it before it had its name.
-    await files.rm(this.#path(`${name}.new`), { force: true })
-    await this.#syncFolder()
+    await this.#folder.remove(`${name}.new`)
+    await this.#folder.sync()
   }
 
   async disclosure(seq: number): Promise<string | undefined> {
-    return this.#read(`sealed-${seq}.json`)
+    return this.#folder.read(`sealed-${seq}.json`)
   }
 
   async close(): Promise<void> {
@@ -241,10 +235,9 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   async write(entries: readonly object[]): Promise<{ durable: 'disk' }> {
     const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
     await this.#batches.take(async () => {
-      const isFirst = !this.#isMade
-      await this.#makeFolder()
-      await this.#write('audit.jsonl', text, 'a')
-      if (isFirst) await this.#syncFolder()
+      const isFirst = await this.#folder.make()
+      await this.#folder.write('audit.jsonl', text, 'a')
+      if (isFirst) await this.#folder.sync()
     })
     return { durable: 'disk' }
   }
@@ -259,26 +252,25 @@ class FileSink implements PrimarySink, AuditSink, Sized {
 
   /** A new segment. Of several writers that go on with a log, one gets it. */
   async #next(first: number): Promise<Written> {
-    const files = await this.#system()
     const before = this.#segment
-    await this.#makeFolder()
+    await this.#folder.make()
     const last = before === undefined ? await this.#last() : undefined
     const name = segmentName(first)
     // A crash has left it, or a writer that has not begun.
-    if (last?.size === 0) await files.rm(this.#path(name), { force: true })
+    if (last?.size === 0) await this.#folder.remove(name)
     let file: FileHandle
     try {
       this.#begun = first
-      file = await files.open(this.#path(name), 'ax', 0o600)
+      file = await this.#folder.open(name, 'ax')
     } catch (error) {
-      throw (error as { code?: string }).code === 'EEXIST' ? this.#fail(otherWriter()) : error
+      throw codeOf(error) === 'EEXIST' ? this.#fail(otherWriter()) : error
     }
     try {
       // Else the file may be there after a crash and its name not.
-      await this.#syncFolder()
+      await this.#folder.sync()
       // The writer before may not have seen it yet, and have gone on.
       if (last !== undefined && last.size > 0 && !(await this.#isBefore(last, name))) {
-        await files.rm(this.#path(name), { force: true })
+        await this.#folder.remove(name)
         throw otherWriter()
       }
     } catch (error) {
@@ -296,7 +288,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
     const seen = this.#seen ?? { name, size: undefined }
     if (seen.name !== name) throw this.#fail(otherWriter())
     if (name === undefined) return undefined
-    const file = await (await this.#system()).open(this.#path(name), 'r+')
+    const file = await this.#folder.open(name, 'r+')
     try {
       const { size } = await file.stat()
       if (size !== (seen.size ?? size)) throw otherWriter()
@@ -311,7 +303,7 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   }
 
   async #isBefore(last: Last, name: string): Promise<boolean> {
-    const { size } = await (await this.#system()).stat(this.#path(last.name))
+    const size = await this.#folder.size(last.name)
     const names = (await this.#list()).slice(-2).map(([one]) => one)
     return size === last.size && names[0] === last.name && names[1] === name
   }
@@ -325,61 +317,26 @@ class FileSink implements PrimarySink, AuditSink, Sized {
   /** Whether another has begun a segment with this entry. */
   async #isTaken(next = -1): Promise<boolean> {
     const isAhead = () => next > (this.#begun ?? next)
-    if (!isAhead()) return false
-    try {
-      await (await this.#system()).stat(this.#path(segmentName(next)))
-      // This may have begun it meanwhile.
-      return isAhead()
-    } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') return false
-      throw error
-    }
-  }
-
-  /** Makes the folder, with a name as durable as what will be in it. */
-  async #makeFolder(): Promise<void> {
-    if (this.#isMade) return
-    const { dirname, resolve } = await import('node:path')
-    const folder = resolve(this.#dir)
-    const made = await (await this.#system()).mkdir(this.#dir, { recursive: true, mode: 0o700 })
-    const top = dirname(made === undefined ? folder : resolve(made))
-    for (let at = folder; at !== top; ) {
-      at = dirname(at)
-      try {
-        await this.#syncFolder(at)
-      } catch (error) {
-        // Not ours to read; whoever made this folder has to see to its name.
-        const isOthers = (error as { code?: string }).code === 'EACCES' && made === undefined
-        if (!isOthers) throw this.#fail(error)
-      }
-    }
-    this.#isMade = true
+    if (!isAhead() || (await this.#folder.size(segmentName(next))) === undefined) return false
+    // This may have begun it meanwhile.
+    return isAhead()
   }
 
   async *disclosures() {
-    for (const name of await this.#names()) {
+    for (const name of await this.#folder.names()) {
       const seq = /^sealed-(\d+)\.json$/.exec(name)?.[1]
-      if (seq !== undefined) yield [Number(seq), (await this.#read(name)) ?? ''] as const
+      if (seq !== undefined) yield [Number(seq), (await this.#folder.read(name)) ?? ''] as const
     }
   }
 
   /** The segments' names and first numbers, in order. */
   async #list(): Promise<[string, number][]> {
-    const names = (await this.#names()).filter((name) => SEGMENT.test(name))
+    const names = (await this.#folder.names()).filter((name) => SEGMENT.test(name))
     return names.sort().map((name) => [name, Number(name.slice(4, 20))])
   }
 
-  async #names(): Promise<string[]> {
-    try {
-      return await (await this.#system()).readdir(this.#dir)
-    } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') return []
-      throw error
-    }
-  }
-
   async *#bytes(name: string): AsyncIterable<Uint8Array> {
-    const file = await (await this.#system()).open(this.#path(name), 'r')
+    const file = await this.#folder.open(name, 'r')
     let size = 0
     try {
       const whole = (await file.stat()).size
@@ -411,65 +368,18 @@ class FileSink implements PrimarySink, AuditSink, Sized {
     for (let n = 1; ; n++) {
       const name = asideName(size, n)
       try {
-        await this.#write(name, torn, 'wx')
-        await this.#syncFolder()
+        await this.#folder.write(name, torn, 'wx')
+        await this.#folder.sync()
         return name
       } catch (error) {
-        if ((error as { code?: string }).code !== 'EEXIST') throw error
+        if (codeOf(error) !== 'EEXIST') throw error
       }
     }
-  }
-
-  async #read(name: string): Promise<string | undefined> {
-    try {
-      return await (await this.#system()).readFile(this.#path(name), 'utf8')
-    } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') return undefined
-      throw error
-    }
-  }
-
-  async #write(name: string, text: string | Uint8Array, flag: 'a' | 'w' | 'wx'): Promise<void> {
-    const file = await (await this.#system()).open(this.#path(name), flag, 0o600)
-    try {
-      await file.writeFile(text)
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
-  }
-
-  /** All of the new text or all of the old, whenever the power goes. */
-  async #replace(name: string, text: string): Promise<void> {
-    await this.#write(`${name}.new`, text, 'w')
-    await (await this.#system()).rename(this.#path(`${name}.new`), this.#path(name))
-    await this.#syncFolder()
-  }
-
-  async #syncFolder(path = this.#dir): Promise<void> {
-    const folder = await (await this.#system()).open(path, 'r')
-    try {
-      await folder.sync()
-    } catch (error) {
-      // Windows has no such call for folders, and does not need it.
-      if ((error as { code?: string }).code !== 'EPERM') throw error
-    } finally {
-      await folder.close()
-    }
-  }
-
-  #path(name: string): string {
-    return `${this.#dir}/${name}`
   }
 
   #fail(error: unknown): unknown {
     this.#failure = error
     return error
-  }
-
-  async #system(): Promise<FileSystem> {
-    this.#files ??= await import('node:fs/promises')
-    return this.#files
   }
 }
 

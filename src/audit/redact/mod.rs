@@ -5,6 +5,7 @@
 //! taken out is told by place and rule, never by content.
 
 mod own;
+mod path;
 mod text;
 
 use alloc::{
@@ -14,10 +15,11 @@ use alloc::{
 };
 
 use own::Own;
+use path::{Path, Step};
 
 use crate::{
     encoding::{decimal, nfkc::Nfkc, truncate},
-    json::{number::Numbers, pointer, value::Value},
+    json::{number::Numbers, value::Value},
     scan::{self, Kind, is_mark},
 };
 
@@ -132,48 +134,6 @@ struct Walk<'a, H> {
     host: &'a H,
     out: &'a mut Vec<Removed>,
     within: Within,
-}
-
-/// Where the walk is: a pointer is written only where something was found.
-struct Path<'a> {
-    above: Option<&'a Self>,
-    step: Step<'a>,
-}
-
-enum Step<'a> {
-    /// What the caller says.
-    Start(&'a str),
-    Name(&'a str),
-    Place(usize),
-}
-
-impl<'a> Path<'a> {
-    const fn start(pointer: &'a str) -> Self {
-        Self {
-            above: None,
-            step: Step::Start(pointer),
-        }
-    }
-
-    const fn to(&'a self, step: Step<'a>) -> Self {
-        Self {
-            above: Some(self),
-            step,
-        }
-    }
-
-    fn pointer(&self) -> String {
-        let mut pointer = self.above.map(Self::pointer).unwrap_or_default();
-        match self.step {
-            Step::Start(start) => pointer.push_str(start),
-            Step::Name(name) => pointer::push(&mut pointer, name),
-            Step::Place(place) => {
-                let place = u64::try_from(place).unwrap_or(u64::MAX);
-                pointer::push(&mut pointer, &decimal::text(place));
-            }
-        }
-        pointer
-    }
 }
 
 fn text_of(members: &mut [(String, Value)]) -> Option<&mut String> {
